@@ -1,0 +1,148 @@
+# collecte: tools around FreeRADIUS, Kea and BIRD for FTTH collection.
+#
+#   make            build every tool into bin/
+#   make check      all tests; the last line is prove's verdict
+#   make demo       one subscriber comes online on loopback, step by step
+#   make install    DESTDIR and PREFIX are honoured
+#
+# A packager sets what stands behind ?=; our own flags are added beside it.
+
+VERSION = 0.1.0
+
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+MANDIR ?= $(PREFIX)/share/man
+DOCDIR ?= $(PREFIX)/share/doc/collecte
+SYSCONFDIR ?= /etc
+CC ?= cc
+AR ?= ar
+CFLAGS ?= -O2 -g
+INSTALL ?= install
+PROVE ?= prove
+JOBS ?= 2
+
+# Where objects and programs go; check-asan builds a second set beside.
+BUILD ?= build
+BIN ?= bin
+
+WARN = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion \
+	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+	-Wwrite-strings -Wundef -Wvla -Wformat=2
+HARDEN ?= -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+OWN_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
+	-DSYSCONFDIR='"$(SYSCONFDIR)"' -Ilib
+OWN_CFLAGS = -std=c11 -fPIE $(WARN) -ffile-prefix-map=$(CURDIR)=.
+OWN_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+ALL_CFLAGS = $(OWN_CFLAGS) $(HARDEN) $(CFLAGS)
+ALL_CPPFLAGS = $(OWN_CPPFLAGS) $(CPPFLAGS)
+ALL_LDFLAGS = $(OWN_LDFLAGS) $(LDFLAGS)
+
+CMDS = $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
+LIB = $(BUILD)/libcollecte.a
+LIBS_radius-route = -ljansson
+LIBS_kea-reserve = -ljansson -llmdb
+
+OBJ = $(patsubst %.c,$(BUILD)/%.o,$(1))
+LIB_OBJS = $(call OBJ,$(wildcard lib/*.c))
+TOOL_SRCS = $(wildcard tests/tool/*.c)
+TOOLS = $(patsubst %.c,$(BUILD)/%,$(TOOL_SRCS))
+UNIT_SRCS = $(wildcard tests/unit/*/test_*.c)
+UNITS = $(patsubst %.c,$(BUILD)/%,$(UNIT_SRCS))
+FUZZ_SRCS = $(wildcard tests/fuzz/fuzz_*.c)
+REPLAYS = $(patsubst %.c,$(BUILD)/%,$(FUZZ_SRCS))
+SCRIPTS = $(wildcard tests/cli/*.t tests/e2e/*.t tests/fuzz/*.t)
+SHELL_SRCS = $(wildcard tests/*/*.t tests/*/*.sh etc/*/*.sh) .ci/run
+C_SRCS = $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
+
+.PHONY: all tests check check-asan lint format format-check bench demo \
+	install uninstall clean dist
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(CMDS:%=$(BIN)/%)
+
+$(LIB): $(LIB_OBJS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(CPPFLAGS_$(word 2,$(subst /, ,$*))) \
+		$(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# A command is main.o over an archive of its own parts, so that unit tests
+# link the parts as they are.
+define cmd_rule
+$(BUILD)/cmd/$(1).a: $(call OBJ,$(filter-out cmd/$(1)/main.c,\
+	$(wildcard cmd/$(1)/*.c)))
+	@mkdir -p $$(@D); rm -f $$@
+	$(AR) rcs $$@ $$^
+$(BIN)/$(1): $(BUILD)/cmd/$(1)/main.o $(BUILD)/cmd/$(1).a $(LIB)
+	@mkdir -p $$(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $$@ $$^ $(LIBS_$(1)) $(LDLIBS)
+endef
+$(foreach c,$(CMDS),$(eval $(call cmd_rule,$(c))))
+
+# tests/unit/lib/test_x.c links the library; tests/unit/TOOL/test_x.c the
+# parts of that tool as well.
+define unit_rule
+$(BUILD)/$(1:.c=): $(BUILD)/$(1:.c=.o) \
+	$(if $(filter-out lib,$(2)),$(BUILD)/cmd/$(2).a) $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $$@ $$^ -lcmocka -ljansson \
+		$(LIBS_$(2)) $(LDLIBS)
+$(BUILD)/$(1:.c=.o): CPPFLAGS += -Icmd/$(2)
+endef
+$(foreach u,$(UNIT_SRCS),$(eval $(call \
+	unit_rule,$(u),$(word 3,$(subst /, ,$(u))))))
+
+$(BUILD)/tests/tool/%: $(BUILD)/tests/tool/%.o $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -ljansson $(LDLIBS)
+
+# Each fuzz_x.c is one harness; here it is linked with a main that replays
+# the corpus.  The same file builds with -fsanitize=fuzzer.
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
+	$(BUILD)/tests/fuzz/replay.o $(LIB)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -ljansson $(LDLIBS)
+
+tests: all $(UNITS) $(TOOLS) $(REPLAYS)
+
+# T narrows the run: make check T=tests/cli/radius-route.t
+T ?= $(UNITS) $(SCRIPTS)
+check: tests
+	BUILD=$(abspath $(BUILD)) BIN=$(abspath $(BIN)) VERSION=$(VERSION) \
+	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j$(JOBS) -e '' $(T)
+
+ASAN = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+check-asan:
+	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 \
+	$(MAKE) BUILD=build/asan BIN=build/asan/bin CFLAGS='$(ASAN)' \
+		HARDEN= check
+
+lint: format-check
+	@for cc in gcc clang; do for f in $(filter %.c,$(C_SRCS)); do \
+		$$cc $(OWN_CPPFLAGS) -Icmd/$$(echo $$f | cut -d/ -f3) \
+		$(OWN_CFLAGS) -O2 -Werror -fsyntax-only $$f || exit 1; \
+	done; done
+	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+		--enable=warning,portability -D_GNU_SOURCE \
+		-DVERSION='""' -DSYSCONFDIR='""' -Ilib lib cmd
+	shellcheck -s sh -x $(SHELL_SRCS)
+	mandoc -T lint -W warning $(wildcard man/*.[1-8])
+
+format:
+	clang-format -i $(C_SRCS)
+
+format-check:
+	clang-format --dry-run -Werror $(C_SRCS)
+
+bench: tests
+	BUILD=$(abspath $(BUILD)) BIN=$(abspath $(BIN)) tests/bench/run.sh
+
+demo:
+	@tests/demo/run.sh
+
+clean:
+	rm -rf build bin dist
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,67 @@
+/*
+ * One command to one Kea server, over its unix control socket or over HTTP
+ * (control agent, nginx in front of it, or Kea 3's own), with every answer
+ * shape that these give brought to one.
+ *
+ * libcurl is loaded at the first HTTP command, not at start: a hook that
+ * finds nothing to do must not pay for it.
+ */
+#ifndef KEACMD_H
+#define KEACMD_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+#include "why.h"
+
+struct keacmd_endpoint {
+	const char *label; /* for messages: "rosette dhcp4" */
+	int family;        /* AF_INET: service dhcp4; AF_INET6: dhcp6 */
+	const char *url;   /* http://, https:// or unix:/path */
+	const char *user;  /* HTTP basic authentication; null: none */
+	const char *password_file;
+	const char *ca_file; /* null: the system's */
+};
+
+/* Kea's result codes. */
+enum keacmd_result {
+	KEACMD_OK = 0,
+	KEACMD_ERROR = 1,
+	KEACMD_UNSUPPORTED = 2,
+	KEACMD_EMPTY = 3,
+	KEACMD_CONFLICT = 4
+};
+
+struct keacmd_answer {
+	int result;        /* as Kea sent it; other values than above occur */
+	char text[512];    /* Kea's words, cut; "" when it sent none */
+	json_t *arguments; /* owned; null when absent */
+};
+
+/* Connecting takes at most this long; `timeout_ms` bounds the whole. */
+#define KEACMD_CONNECT_MS 300
+
+/* Longest answer read, in octets: 100,000 hosts are about 25 MB. */
+#define KEACMD_MAX_ANSWER (256u << 20)
+
+/*
+ * Returns 0 when Kea itself answered, whatever its result; -1 and why when
+ * it could not be asked or what came back is no answer of Kea's (HTTP error,
+ * HTML, truncated, an error of the control agent: all named in why).
+ * `arguments` may be null and stays the caller's.  Free the answer with
+ * keacmd_answer_clear() in either case.
+ */
+int keacmd_call(const struct keacmd_endpoint *ep, const char *command,
+    json_t *arguments, unsigned int timeout_ms, struct keacmd_answer *out,
+    struct why *why);
+void keacmd_answer_clear(struct keacmd_answer *a);
+
+/*
+ * The pure half: an answer of `len` octets as it came.  http_status is 0 for
+ * a unix socket.  Kea sends an object there, a list of one over HTTP, and
+ * the control agent an object for errors of its own.
+ */
+int keacmd_parse(const char *body, size_t len, long http_status,
+    struct keacmd_answer *out, struct why *why);
+
+#endif

@@ -1,0 +1,93 @@
+/*
+ * The site file, collecte.json(5): one declaration for all tools.
+ *
+ * JSON with // and # line comments (blanked before parsing, so that line
+ * numbers stay right).  Unknown members are errors.  Errors name
+ * "FILE:LINE:COL: ..." for syntax and "FILE: PATH: want X, have Y" for
+ * content, PATH like members.ils.prefixes[0].prefix.  Every path in the
+ * file is relative to its folder and comes out of here ready to open.
+ */
+#ifndef SITE_H
+#define SITE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ipnet.h"
+#include "why.h"
+
+struct site_prefix {
+	struct ipnet net;
+	char *client_class;   /* Kea client class; null when absent */
+	struct ipnet gateway; /* family AF_UNSPEC when absent */
+	struct ipnet *dns;    /* resolvers, same family as net */
+	size_t dns_count;
+};
+
+struct site_member {
+	char *name;
+	char *realm; /* home server realm in proxy.conf; null when absent */
+	char *password_file; /* null when absent */
+	char **lists;        /* "circuit-ids": files of exact identifiers */
+	size_t list_count;
+	char **globs; /* "circuit-id-globs" as written */
+	size_t glob_count;
+	char *table; /* rt_tables name or number; null when absent */
+	struct site_prefix *prefixes;
+	size_t prefix_count;
+};
+
+/* One DHCP machine; its two services are reached apart. */
+struct site_target {
+	char *name;
+	char *dhcp4; /* http://..., https://..., unix:/path; null: none */
+	char *dhcp6;
+	char *user; /* HTTP basic authentication; null: none */
+	char *password_file;
+	char *ca_file; /* for https; null: the system's */
+};
+
+struct site {
+	char *path;                  /* of the site file */
+	char *request_realm;         /* null: any */
+	struct site_member *members; /* in the file's order */
+	size_t member_count;
+	struct site_target *targets;
+	size_t target_count;
+	char *state_dir;
+	char **subscriber_interfaces;
+	size_t subscriber_interface_count;
+	char **core_interfaces;
+	size_t core_interface_count;
+};
+
+/*
+ * The file to read: `option` (may be null), else COLLECTE_CONFIG, else
+ * SYSCONFDIR/collecte/collecte.json.
+ */
+const char *site_path(const char *option);
+
+/* Null and why on any error; free with site_free (null is fine). */
+struct site *site_load(const char *path, struct why *why);
+void site_free(struct site *site);
+
+/* By name, else by realm; null when there is none. */
+const struct site_member *site_member(
+    const struct site *site, const char *name_or_realm);
+
+/* The member's most specific prefix that holds all of `net`, or null. */
+const struct site_prefix *site_prefix_of(
+    const struct site_member *member, const struct ipnet *net);
+
+/* The member one of whose prefixes holds `net`, or null. */
+const struct site_member *site_owner(
+    const struct site *site, const struct ipnet *net);
+
+/*
+ * The one-line secret in a file, without its newline, into buf.  Refused:
+ * readable by others, empty, longer than size - 1, more than one line,
+ * control characters.  The caller wipes buf with explicit_bzero().
+ */
+int site_secret(const char *path, char *buf, size_t size, struct why *why);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * Safe printing of hostile bytes: one line, nothing that a terminal or a
+ * log takes as more than text.
+ *
+ * Kept: printable ASCII but for the backslash, and valid UTF-8 of printable
+ * characters.  Everything else becomes \xNN octet by octet, the backslash
+ * \\: C0 and C1 controls, DEL, invalid UTF-8, U+2028/2029, the bidi controls
+ * U+202A-202E and U+2066-2069, U+200B-200F, U+FEFF.
+ */
+#ifndef VIS_H
+#define VIS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* Room for the worst case of n octets, with the NUL. */
+#define VIS_SIZE(n) ((n)*4 + 1)
+
+/*
+ * Escape src[0..len) into dst, NUL-terminated.  Cut between characters when
+ * `size` is too small (VIS_SIZE(len) never is).  Returns strlen(dst).
+ */
+size_t vis_text(char *dst, size_t size, const void *src, size_t len);
+
+/* Write src[0..len) escaped to fp. */
+void vis_write(FILE *fp, const void *src, size_t len);
+
+/* Whether every octet is kept as it is, the backslash allowed too. */
+bool vis_is_text(const void *src, size_t len);
+
+/*
+ * Length in octets (1 to 4) of the printable character at p, of `len`
+ * octets left; 0 when it must be escaped.
+ */
+size_t vis_char(const unsigned char *p, size_t len);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+ * Why something failed: one line for a human, filled by the function that
+ * knows and printed by the tool that decides.  Library code never prints.
+ *
+ * A text may quote hostile bytes; msg.h escapes the whole line when it
+ * prints, so callers of why_set() pass them as they are (NUL excepted).
+ */
+#ifndef WHY_H
+#define WHY_H
+
+struct why {
+	char text[768];
+};
+
+/*
+ * Set the text; a longer one is cut.  A null `why` is allowed: the caller
+ * does not care.  Always returns -1, so that a function can end in
+ * `return why_set(why, "want X, have Y");`.
+ */
+int why_set(struct why *why, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The same, with ": " and the text of errno behind. */
+int why_errno(struct why *why, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Put "PREFIX: " in front of the present text: the caller's file, line or
+ * path before the callee's finding.  Always returns -1.
+ */
+int why_prefix(struct why *why, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+#endif
