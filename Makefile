@@ -142,6 +142,36 @@ bench: tests
 demo:
 	@tests/demo/run.sh
 
+# Pages are installed for the tools that are built, and for the whole.
+PAGES = $(foreach c,$(CMDS),$(wildcard man/$(c).[1-8])) \
+	$(wildcard man/collecte.*)
+ETC_FILES = $(shell find etc -type f 2>/dev/null)
+DOCS = README.md NEWS.md
+DEST_PAGES = $(foreach p,$(PAGES),$(MANDIR)/man$(lastword \
+	$(subst ., ,$(p)))/$(notdir $(p)))
+
+# etc/ holds what an operator reads and copies: it goes beside the README,
+# never over a running configuration.
+install: all
+	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DOCDIR)
+	$(INSTALL) -m 0755 $(CMDS:%=$(BIN)/%) $(DESTDIR)$(BINDIR)
+	$(INSTALL) -m 0644 $(DOCS) $(DESTDIR)$(DOCDIR)
+	set -e; for p in $(PAGES); do \
+		$(INSTALL) -D -m 0644 $$p \
+		    $(DESTDIR)$(MANDIR)/man$${p##*.}/$${p##*/}; done
+	set -e; for f in $(ETC_FILES); do \
+		$(INSTALL) -D -m 0644 $$f \
+		    $(DESTDIR)$(DOCDIR)/examples/$${f#etc/}; done
+
+uninstall:
+	rm -f $(CMDS:%=$(DESTDIR)$(BINDIR)/%) $(addprefix $(DESTDIR),$(DEST_PAGES))
+	rm -rf $(DESTDIR)$(DOCDIR)
+
+dist:
+	@mkdir -p dist
+	git archive --format=tar --prefix=collecte-$(VERSION)/ HEAD | \
+		gzip -9n >dist/collecte-$(VERSION).tar.gz
+
 clean:
 	rm -rf build bin dist
 

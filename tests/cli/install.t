@@ -1,0 +1,36 @@
+#!/bin/sh
+# make install puts exactly these files there, with these modes, and
+# uninstall takes them all away.
+. tests/cli/lib.sh
+
+listing() {
+	(cd "$D/root" && find . -type f -printf '%m %P\n' | sort -k2)
+}
+
+expected() {
+	for f in "$BIN"/*; do
+		[ -f "$f" ] || continue
+		echo "755 usr/bin/${f##*/}"
+	done
+	for f in NEWS.md README.md; do
+		echo "644 usr/share/doc/collecte/$f"
+	done
+	(cd etc && find . -type f -printf \
+	    '644 usr/share/doc/collecte/examples/%P\n')
+	for p in man/*.[1-8]; do
+		echo "644 usr/share/man/man${p##*.}/${p##*/}"
+	done
+}
+
+run_make() {
+	MAKEFLAGS='' make -s BUILD="$BUILD" BIN="$BIN" DESTDIR="$D/root" \
+	    PREFIX=/usr "$1"
+}
+
+expected | sort -k2 >"$D/want"
+t 'install works' 0 '' '' -- run_make install
+t 'install: exactly these files and modes' 0 "$(cat "$D/want")
+" '' -- listing
+t 'uninstall works' 0 '' '' -- run_make uninstall
+t 'uninstall leaves nothing' 0 '' '' -- listing
+t_end
