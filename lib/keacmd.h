@@ -17,7 +17,7 @@
 struct keacmd_endpoint {
 	const char *label; /* for messages: "rosette dhcp4" */
 	int family;        /* AF_INET: service dhcp4; AF_INET6: dhcp6 */
-	const char *url;   /* http://, https:// or unix:/path */
+	const char *url;   /* http://, https:// or unix:/path; no password */
 	const char *user;  /* HTTP basic authentication; null: none */
 	const char *password_file;
 	const char *ca_file; /* null: the system's */
@@ -38,16 +38,24 @@ struct keacmd_answer {
 	json_t *arguments; /* owned; null when absent */
 };
 
-/* Connecting takes at most this long; `timeout_ms` bounds the whole. */
+/*
+ * Connecting takes at most this long, three times as long over https with
+ * its handshake; `timeout_ms` bounds the whole.
+ */
 #define KEACMD_CONNECT_MS 300
 
 /* Longest answer read, in octets: 100,000 hosts are about 25 MB. */
 #define KEACMD_MAX_ANSWER (256u << 20)
 
 /*
+ * One command, with `service` over HTTP alone.
+ *
  * Returns 0 when Kea itself answered, whatever its result; -1 and why when
  * it could not be asked or what came back is no answer of Kea's (HTTP error,
- * HTML, truncated, an error of the control agent: all named in why).
+ * HTML, truncated, an error of the control agent or that it could not reach
+ * Kea: all named in why).  After -1 a command may have been carried out all
+ * the same.
+ *
  * `arguments` may be null and stays the caller's.  Free the answer with
  * keacmd_answer_clear() in either case.
  */
