@@ -1,0 +1,246 @@
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "site.h"
+#include "site_read.h"
+
+static int
+read_family_addr(
+    struct site_reader *r, json_t *v, int family, struct ipnet *out)
+{
+	const char *s = site_string(r, v);
+	struct why why;
+
+	if (!s)
+		return -1;
+	if (ipnet_parse_addr(s, family, out, &why) == -1)
+		return site_fail(r, "%s", why.text);
+	return 0;
+}
+
+static int
+read_dns(struct site_reader *r, json_t *v, struct site_prefix *p)
+{
+	size_t count = json_array_size(v);
+
+	if (!json_is_array(v))
+		return site_fail_type(r, "a list of addresses", v);
+	p->dns = calloc(count + 1, sizeof(*p->dns));
+	if (!p->dns)
+		return site_fail(r, "out of memory");
+	for (p->dns_count = 0; p->dns_count < count; p->dns_count++) {
+		size_t i = p->dns_count;
+		size_t mark = site_enter_index(r, i);
+
+		if (read_family_addr(r, json_array_get(v, i), p->net.family,
+			&p->dns[i]) == -1)
+			return -1;
+		site_leave(r, mark);
+	}
+	return 0;
+}
+
+static int
+read_net(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field)
+{
+	struct site_prefix *p = base;
+	const char *s = site_string(r, v);
+	struct why why;
+
+	(void)field;
+	if (!s)
+		return -1;
+	if (ipnet_parse_prefix(s, AF_UNSPEC, &p->net, &why) == -1)
+		return site_fail(r, "%s", why.text);
+	return 0;
+}
+
+/* Addresses wait for the prefix: its family is what they must have. */
+static int
+skip_value(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field)
+{
+	(void)r;
+	(void)v;
+	(void)base;
+	(void)field;
+	return 0;
+}
+
+static const struct site_field prefix_fields[] = { { "prefix", read_net, 0, 0,
+						       true },
+	{ "client-class", site_read_string,
+	    offsetof(struct site_prefix, client_class), 0, false },
+	{ "gateway", skip_value, 0, 0, false },
+	{ "dns", skip_value, 0, 0, false }, { NULL, NULL, 0, 0, false } };
+
+static int
+read_prefix(struct site_reader *r, json_t *v, struct site_prefix *p)
+{
+	json_t *gateway, *dns;
+	size_t mark;
+
+	if (site_read_object(r, v, prefix_fields, p) == -1)
+		return -1;
+	gateway = json_object_get(v, "gateway");
+	dns = json_object_get(v, "dns");
+	mark = site_enter(r, "gateway");
+	if (gateway &&
+	    read_family_addr(r, gateway, p->net.family, &p->gateway) == -1)
+		return -1;
+	site_leave(r, mark);
+	site_enter(r, "dns");
+	if (dns && read_dns(r, dns, p) == -1)
+		return -1;
+	site_leave(r, mark);
+	return 0;
+}
+
+/* Twice in one member: which client class would it be? */
+static int
+check_prefix_once(struct site_reader *r, const struct site_member *m)
+{
+	const struct ipnet *net = &m->prefixes[m->prefix_count].net;
+	char text[IPNET_STRLEN];
+
+	for (size_t i = 0; i < m->prefix_count; i++)
+		if (ipnet_equal(&m->prefixes[i].net, net))
+			return site_fail(r,
+			    "want each prefix once, have %s in [%zu] already",
+			    ipnet_str(net, text), i);
+	return 0;
+}
+
+static int
+read_prefixes(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field)
+{
+	struct site_member *m = base;
+	size_t count = json_array_size(v);
+
+	(void)field;
+	if (!json_is_array(v))
+		return site_fail_type(r, "a list of objects", v);
+	m->prefixes = calloc(count + 1, sizeof(*m->prefixes));
+	if (!m->prefixes)
+		return site_fail(r, "out of memory");
+	for (size_t i = 0; i < count; i++) {
+		size_t mark = site_enter_index(r, i);
+		int rc = read_prefix(r, json_array_get(v, i), &m->prefixes[i]);
+
+		if (rc == 0)
+			rc = check_prefix_once(r, m);
+		m->prefix_count = i + 1; /* a half-read one is freed too */
+		if (rc == -1)
+			return -1;
+		site_leave(r, mark);
+	}
+	return 0;
+}
+
+static int
+read_table(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field)
+{
+	struct site_member *m = base;
+	char number[32];
+
+	if (!json_is_integer(v))
+		return site_read_word(r, v, base, field);
+	if (json_integer_value(v) < 1 || json_integer_value(v) > UINT32_MAX)
+		return site_fail(r, "want 1..4294967295, have %lld",
+		    (long long)json_integer_value(v));
+	snprintf(
+	    number, sizeof(number), "%lld", (long long)json_integer_value(v));
+	return site_copy(r, number, &m->table);
+}
+
+static const struct site_field member_fields[] = {
+	{ "realm", site_read_word, offsetof(struct site_member, realm), 0,
+	    false },
+	{ "password-file", site_read_path,
+	    offsetof(struct site_member, password_file), 0, false },
+	{ "circuit-ids", site_read_paths, offsetof(struct site_member, lists),
+	    offsetof(struct site_member, list_count), false },
+	{ "circuit-id-globs", site_read_strings,
+	    offsetof(struct site_member, globs),
+	    offsetof(struct site_member, glob_count), false },
+	{ "table", read_table, offsetof(struct site_member, table), 0, false },
+	{ "prefixes", read_prefixes, 0, 0, false }, { NULL, NULL, 0, 0, false }
+};
+
+int
+site_read_members(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field)
+{
+	struct site *site = base;
+	const char *key;
+	json_t *value;
+
+	(void)field;
+	if (!json_is_object(v))
+		return site_fail_type(r, "an object", v);
+	site->members = calloc(json_object_size(v) + 1, sizeof(*site->members));
+	if (!site->members)
+		return site_fail(r, "out of memory");
+	json_object_foreach(v, key, value)
+	{
+		struct site_member *m = &site->members[site->member_count++];
+		size_t mark = site_enter(r, key);
+
+		if (site_check_word(r, key) == -1 ||
+		    site_copy(r, key, &m->name) == -1 ||
+		    site_read_object(r, value, member_fields, m) == -1)
+			return -1;
+		site_leave(r, mark);
+	}
+	return 0;
+}
+
+/*
+ * FreeRADIUS hands members around by realm, operators by name: one word must
+ * never mean two members.
+ */
+static int
+check_realm(
+    struct site_reader *r, const struct site *site, const struct site_member *m)
+{
+	for (size_t i = 0; i < site->member_count; i++) {
+		const struct site_member *other = &site->members[i];
+
+		if (other == m)
+			continue;
+		if (m->realm && other->realm &&
+		    strcmp(m->realm, other->realm) == 0)
+			return site_fail(r,
+			    "want a realm of its own, have \"%s\" of %s",
+			    m->realm, other->name);
+		if (m->realm && strcmp(m->realm, other->name) == 0)
+			return site_fail(r,
+			    "want a realm that names no other member, "
+			    "have \"%s\"",
+			    m->realm);
+	}
+	return 0;
+}
+
+int
+site_check_realms(struct site_reader *r, const struct site *site)
+{
+	size_t mark = site_enter(r, "members");
+
+	for (size_t i = 0; i < site->member_count; i++) {
+		size_t inner = site_enter(r, site->members[i].name);
+
+		site_enter(r, "realm");
+		if (check_realm(r, site, &site->members[i]) == -1)
+			return -1;
+		site_leave(r, inner);
+	}
+	site_leave(r, mark);
+	return 0;
+}

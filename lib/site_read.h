@@ -1,0 +1,82 @@
+/*
+ * Reading one JSON object into a struct by a table of its members: for
+ * the parts of site.h alone.  Errors say where: "FILE: PATH: want X, have Y".
+ */
+#ifndef SITE_READ_H
+#define SITE_READ_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "site.h"
+#include "why.h"
+
+struct site_reader {
+	const char *file;
+	struct why *why;
+	char path[512]; /* of the value being read; cut when longer */
+};
+
+struct site_field;
+
+/* Read `v` into the member of `base` that the field describes. */
+typedef int site_field_fn(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field);
+
+struct site_field {
+	const char *name; /* null ends a table */
+	site_field_fn *read;
+	size_t at;       /* offset of the value in the struct */
+	size_t count_at; /* offset of its count, for lists */
+	bool required;
+};
+
+/* Set why to "FILE: PATH: text"; always -1. */
+int site_fail(struct site_reader *r, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+int site_fail_type(struct site_reader *r, const char *want, const json_t *v);
+
+/* Go into member `name` or element `i`; the mark brings the path back. */
+size_t site_enter(struct site_reader *r, const char *name);
+size_t site_enter_index(struct site_reader *r, size_t i);
+void site_leave(struct site_reader *r, size_t mark);
+
+/* A string that is not empty; null and why otherwise. */
+const char *site_string(struct site_reader *r, const json_t *v);
+
+/* A copy of s that becomes *dst; -1 and why when memory is short. */
+int site_copy(struct site_reader *r, const char *s, char **dst);
+
+/* What stands at `path`, taken as relative to the site file's folder. */
+int site_resolve(struct site_reader *r, const char *path, char **dst);
+
+/* All members of `v`, each by its row; unknown and missing are errors. */
+int site_read_object(struct site_reader *r, json_t *v,
+    const struct site_field *fields, void *base);
+
+/* Field readers: char *, and char ** with its count. */
+int site_read_word(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field);
+int site_read_string(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field);
+int site_read_path(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field);
+int site_read_strings(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field);
+int site_read_paths(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field);
+
+/*
+ * A name that goes through logs, tab-separated output and the configuration
+ * of other daemons unquoted: letters, digits, '.', '_' and '-', beginning
+ * with a letter or digit, at most 63.
+ */
+int site_check_word(struct site_reader *r, const char *s);
+
+/* The "members" of a struct site, and what must hold between them. */
+int site_read_members(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field);
+int site_check_realms(struct site_reader *r, const struct site *site);
+
+#endif
