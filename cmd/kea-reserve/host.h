@@ -1,0 +1,115 @@
+/*
+ * One reservation of ours: what one subscriber line gets from the Kea
+ * service of one family, which version of that wish this is, and the mark
+ * under which it travels through Kea.  Plain values: copy and compare freely.
+ */
+#ifndef HOST_H
+#define HOST_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hwaddr.h"
+#include "ipnet.h"
+#include "why.h"
+
+/* Most octets of an identifier: a sub-option of option 82 has no more. */
+#define HOST_ID_MAX 255
+/* Room for a member's, a class's or a machine's name, with the NUL. */
+#define HOST_NAME_MAX 128
+
+/* Kea's identifier types; we make the first two. */
+enum host_id_type {
+	HOST_CIRCUIT_ID,
+	HOST_HW_ADDRESS,
+	HOST_DUID,
+	HOST_CLIENT_ID,
+	HOST_FLEX_ID
+};
+
+struct host_id {
+	enum host_id_type type;
+	uint8_t len; /* 0: none */
+	uint8_t octet[HOST_ID_MAX];
+};
+
+/* "bare hex" text of an identifier, with the NUL. */
+#define HOST_ID_STRLEN (2 * HOST_ID_MAX + 1)
+
+/*
+ * Hybrid clock: microseconds since 1970, never less than any version seen
+ * before it, then the machine that gave it.  Newest wins, on every machine
+ * alike.  stamp 0: no version.
+ */
+struct host_version {
+	uint64_t stamp;
+	char machine[HOST_NAME_MAX];
+};
+
+struct host {
+	int family;          /* AF_INET: by circuit-id; AF_INET6: by MAC */
+	struct host_id id;   /* Kea's identifier */
+	struct host_id line; /* circuit-id; len 0: not known (IPv6 only) */
+	struct ipnet addr;   /* AF_UNSPEC: none */
+	struct ipnet prefix; /* delegated; AF_UNSPEC: none */
+	char client_class[HOST_NAME_MAX];
+	char member[HOST_NAME_MAX];
+	struct host_version version;
+	bool gone;    /* a tombstone: forgotten at `version`; what stands in
+	                 addr and prefix is what it was */
+	uint32_t day; /* last seen, days since 1970; not compared */
+};
+
+/* Kea's name of the type ("circuit-id"); back: 0, or -1 for no such name. */
+const char *host_id_type_name(enum host_id_type type);
+int host_id_type_parse(const char *name, enum host_id_type *out);
+
+bool host_id_equal(const struct host_id *a, const struct host_id *b);
+/* Order by type, octets, length: for qsort and bsearch. */
+int host_id_cmp(const struct host_id *a, const struct host_id *b);
+
+/*
+ * Kea's spelling of an identifier: hexadecimal digits, colons between
+ * octets allowed, any case.  Returns 0, or -1 and why.
+ */
+int host_id_parse(enum host_id_type type, const char *text, struct host_id *out,
+    struct why *why);
+/* What Kea is sent: lower case; colons in a hw-address, bare elsewhere. */
+const char *host_id_str(const struct host_id *id, char buf[3 * HOST_ID_MAX]);
+
+void host_id_of_mac(const struct hwaddr *mac, struct host_id *out);
+
+/*
+ * For messages: "olt-1 pon 1/1 (IPv4)" or "00:0d:b9:42:aa:60 (IPv6)"; the
+ * text may hold hostile octets but no NUL (msg.h escapes).
+ */
+#define HOST_STRLEN (VIS_SIZE_OF_ID + 16)
+#define VIS_SIZE_OF_ID (4 * HOST_ID_MAX + 1)
+const char *host_str(const struct host *h, char buf[HOST_STRLEN]);
+
+/* <0, 0, >0 as a is older, the same, newer. */
+int host_version_cmp(
+    const struct host_version *a, const struct host_version *b);
+
+/* Same identifier, address, prefix, class: Kea need not be told again. */
+bool host_same(const struct host *a, const struct host *b);
+/* The same wish: host_same() and member and line too. */
+bool host_same_wish(const struct host *a, const struct host *b);
+
+/*
+ * The mark: the object that stands as member "collecte" in the
+ * reservation's user-context:
+ *
+ *   {"version": STAMP, "machine": "rosette", "member": "ils"}
+ *
+ * and in IPv6 "circuit-id", the line in hexadecimal.  host_mark() returns a
+ * new object (null when memory is short).  host_unmark() sets version,
+ * member and line of *h from one; -1 when it is damaged: *h is unchanged.
+ */
+#define HOST_MARK "collecte"
+json_t *host_mark(const struct host *h);
+int host_unmark(const json_t *mark, struct host *h);
+
+#endif

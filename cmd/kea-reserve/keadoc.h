@@ -1,0 +1,95 @@
+/*
+ * The configuration document of one Kea service <-> what of it concerns
+ * reservations.  Pure: no I/O.  Compares parsed values, never text: Kea
+ * sorts reservations, turns circuit-ids to upper case, adds empty members.
+ */
+#ifndef KEADOC_H
+#define KEADOC_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "host.h"
+#include "ipnet.h"
+#include "why.h"
+
+/* One reservation as it stands in the document. */
+struct keadoc_host {
+	json_t *raw;        /* borrowed from the document */
+	bool global;        /* in the service's own list; else in a subnet's or
+	                      network's, which is never ours to touch */
+	struct host_id id;  /* len 0: none that we can read */
+	struct ipnet *nets; /* addresses and delegated prefixes, in order */
+	size_t net_count;
+	bool marked;      /* by us, the mark undamaged, the shape ours (at most
+	                 one address, one prefix, one class) */
+	struct host host; /* when marked; family, id and first values else */
+};
+
+struct keadoc_subnet {
+	struct ipnet net;
+	long id;
+	bool global; /* its clients get global reservations at all */
+};
+
+struct keadoc {
+	int family;                /* by the key found: Dhcp4 or Dhcp6 */
+	json_t *root;              /* {"Dhcp4": {...}} alone; owned */
+	json_t *body;              /* the service's object in it; borrowed */
+	struct keadoc_host *hosts; /* in no order to rely on */
+	size_t host_count;
+	const char **classes; /* names of client classes; borrowed */
+	size_t class_count;
+	struct keadoc_subnet *subnets;
+	size_t subnet_count;
+	bool id_types[HOST_FLEX_ID + 1]; /* host-reservation-identifiers */
+};
+
+/*
+ * From the arguments of a config-get (or a configuration file's content);
+ * `arguments` stays the caller's, the document shares its parts and must not
+ * be changed through either.  Members beside Dhcp4/Dhcp6 ("hash") are
+ * dropped.  Null and why when neither or both are there, or the family is
+ * not the one wanted, or reservations, subnets or classes are no lists.
+ */
+struct keadoc *keadoc_parse(json_t *arguments, int family, struct why *why);
+void keadoc_free(struct keadoc *doc); /* null is fine */
+
+/* The global reservation with this identifier, or null. */
+const struct keadoc_host *keadoc_find(
+    const struct keadoc *doc, const struct host_id *id);
+bool keadoc_has_class(const struct keadoc *doc, const char *name);
+/* The subnet that holds all of `net`, or null. */
+const struct keadoc_subnet *keadoc_subnet_of(
+    const struct keadoc *doc, const struct ipnet *net);
+
+/* A reservation of the document as it is named in messages: "hw-address
+ * 000db942aa60", "circuit-id 6f6c74". */
+#define KEADOC_NAME_MAX (3 * HOST_ID_MAX + 32)
+const char *keadoc_name(const struct keadoc_host *h, char buf[KEADOC_NAME_MAX]);
+
+/*
+ * A reservation to post: `h` in the short form (identifier, address or
+ * addresses and prefixes, classes, user-context).  When `old` is given, what
+ * stands in it and is not ours to say (hostname, options, other members of
+ * its user-context) is kept.  New reference; null when memory is short.
+ */
+json_t *keadoc_host_json(const struct host *h, const json_t *old);
+
+/*
+ * A new document with other global reservations: `list` (stolen), an array
+ * of reservations.  Everything else is shared with `doc`.  New reference, to
+ * be posted as the arguments of config-test and config-set; null when memory
+ * is short.
+ */
+json_t *keadoc_with(const struct keadoc *doc, json_t *list);
+
+/*
+ * A reservation as it came, without the members that hold just Kea's own
+ * defaults ("hostname": "", "option-data": []): a third shorter to post and
+ * the same to Kea.  New reference; null when memory is short.
+ */
+json_t *keadoc_shorten(json_t *raw);
+
+#endif

@@ -1,0 +1,79 @@
+/*
+ * All policy of the tool, and pure: what is wanted and what a Kea service
+ * holds in, actions out.
+ *
+ * Ours are the reservations with our mark, and those whose identifier we
+ * want (the old script's: adopted).  Everything else is foreign and never
+ * touched.  Found here, because Kea would refuse the whole document or
+ * swallow it in silence: an unknown client class, an address outside every
+ * subnet or in one without global reservations, an identifier type that the
+ * service does not use, an address or prefix that a foreign reservation
+ * holds or overlaps, two of ours for one address.
+ */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "host.h"
+#include "keadoc.h"
+#include "why.h"
+
+struct plan_want {
+	struct host host;
+	bool held; /* quarantined: leave what Kea has */
+};
+
+enum plan_verb {
+	PLAN_KEEP,    /* Kea has it at this version (or has it not, for a
+	                 tombstone): applied */
+	PLAN_ADD,     /* not there yet */
+	PLAN_REPLACE, /* older, other content, or to be adopted */
+	PLAN_REMOVE,  /* forgotten, or in the way of a newer one */
+	PLAN_REFUSE   /* cannot be: reason; what Kea has of it stays */
+};
+
+struct plan_action {
+	enum plan_verb verb;
+	const struct host *want;        /* null: REMOVE of a stale one */
+	const struct keadoc_host *have; /* null: nothing there */
+	char *reason; /* of REFUSE, and why REMOVE without want; else null */
+};
+
+struct plan {
+	struct plan_action *actions; /* one for each want, then removals */
+	size_t count;
+	size_t changes; /* ADD, REPLACE and REMOVE among them */
+};
+
+/* "add", "replace", ... */
+const char *plan_verb_name(enum plan_verb verb);
+
+/*
+ * What the state does not know yet: marked reservations of the document that
+ * are newer than what is wanted, or unknown.  *out: array of borrowed
+ * pointers, free() it.  -1 when memory is short.
+ */
+int plan_learn(const struct plan_want *wants, size_t count,
+    const struct keadoc *doc, const struct host ***out, size_t *out_count);
+
+/*
+ * The plan; `wants` (at most one per identifier, in any order, all of the
+ * document's family) and `doc` must outlive it.  Null when memory is short.
+ */
+struct plan *plan_make(
+    const struct plan_want *wants, size_t count, const struct keadoc *doc);
+void plan_free(struct plan *p); /* null is fine */
+
+/*
+ * The document after the plan: all reservations of `doc` but those replaced
+ * or removed, in the short form, then ours.  `without` (may be null) says
+ * which actions to leave out: what Kea holds stays then.  New reference;
+ * null when memory is short.
+ */
+typedef bool plan_skip_fn(void *arg, size_t action);
+json_t *plan_apply(const struct plan *p, const struct keadoc *doc,
+    plan_skip_fn *skip, void *arg);
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * What is wanted: every reservation that was accepted, and tombstones of
+ * those forgotten, each with its version.  One law on every way in (an
+ * Access-Accept, an import, a reservation learnt from a target): the newest
+ * version wins, and of two lines that want one address or prefix the newer
+ * one has it, the older becomes a tombstone with the winner's version.  So
+ * two machines that saw the same wishes in any order hold the same state.
+ *
+ * All functions work inside a transaction of the caller.
+ */
+#ifndef WANTED_H
+#define WANTED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "host.h"
+#include "state.h"
+#include "why.h"
+
+/* Key in STATE_WANTED: '4' + circuit-id, '6' + MAC. */
+#define WANTED_KEY_MAX (1 + HOST_ID_MAX)
+size_t wanted_key(const struct host *h, uint8_t key[WANTED_KEY_MAX]);
+
+/* Stored form <-> host; -1: not of our making. */
+#define WANTED_VALUE_MAX 1024
+size_t wanted_pack(const struct host *h, uint8_t value[WANTED_VALUE_MAX]);
+int wanted_unpack(const void *key, size_t key_len, const void *value,
+    size_t value_len, struct host *out);
+
+/* 1 and *out (tombstones too), 0 none, -1 and why. */
+int wanted_get(struct store_txn *t, int family, const struct host_id *id,
+    struct host *out, struct why *why);
+/* The IPv6 reservation that the line has now, the same way. */
+int wanted_of_line(struct store_txn *t, const struct host_id *line,
+    struct host *out, struct why *why);
+
+/* The next version: larger than the clock and than any seen before. */
+int wanted_next_version(
+    struct store_txn *t, struct host_version *out, struct why *why);
+
+/* What came of a merge; `evicted` is called for each reservation that lost
+ * its place to the merged one, before it is turned into a tombstone. */
+enum wanted_verdict {
+	WANTED_OLD,  /* the state holds a newer one: nothing was changed */
+	WANTED_SAME, /* nothing to change */
+	WANTED_TAKEN /* it is in, now with its version */
+};
+typedef void wanted_fn(
+    void *arg, const struct host *loser, const struct host *winner);
+
+/*
+ * Bring one reservation or tombstone with its version in.  When a newer one
+ * holds its address, it is put as a tombstone with that version.  A
+ * reservation that overlaps another line's without being equal is taken as
+ * it is: wanted_overlap() tells beforehand.
+ * Returns the verdict, or -1 and why.
+ */
+int wanted_merge(struct store_txn *t, const struct host *h, wanted_fn *evicted,
+    void *arg, struct why *why);
+
+/*
+ * Another line's live reservation whose address or prefix overlaps one of
+ * h's without being the same: 1 and *out, 0 none, -1 and why.
+ */
+int wanted_overlap(struct store_txn *t, const struct host *h, struct host *out,
+    struct why *why);
+
+/* Only the day of last sight; nothing is newer for it. */
+int wanted_saw(
+    struct store_txn *t, const struct host *h, uint32_t day, struct why *why);
+
+/* Today in days since 1970. */
+uint32_t wanted_today(void);
+
+/*
+ * Each host of a family (AF_UNSPEC: both), tombstones too, in key order,
+ * until fn returns something else than 0, which is returned; -1 and why.
+ */
+typedef int wanted_each_fn(void *arg, const struct host *h);
+int wanted_each(struct store_txn *t, int family, wanted_each_fn *fn, void *arg,
+    struct why *why);
+
+/* All of a family in one array (free()); 0, or -1 and why. */
+int wanted_all(struct store_txn *t, int family, struct host **out,
+    size_t *count, struct why *why);
+
+#endif
