@@ -5,15 +5,17 @@
  *   hex     6f6c74              Kea reservations
  *   colon   6f:6c:74, 0:4:0:64  tshark, Kea logs; RouterOS drops zeros
  *   groups  0106 0004 000f      hex dumps
- *   octal   \000\004d           FreeRADIUS strings, dhcpd leases
- *   quoted  "olt-1 \"x\""       dhcpd, with backslash escapes
+ *   octal   \000\004d           FreeRADIUS strings; \n \r \t \\ \" \' too
+ *   quoted  "olt-1 \"x\""       dhcpd leases, with the same escapes
  *   kea     'olt-1'             Kea text reservations
  *   text    olt-1 pon 1/1       as it is
  *
- * Detection, in this order: 0x; octets with colons; \NNN; quotes; groups;
- * bare hex of at least 8 digits when its octets are printable text or fit a
- * binary layout of lineid.h; else text.  So a node called deadbeef01 stays
- * text, and a caller can force any spelling.
+ * Detection, in this order: 0x; at least 4 octets with colons; double
+ * quotes; \NNN; single quotes; groups of four digits, at least three of them
+ * (the last may have two); bare hex, or pairs with blanks between, of at least
+ * 8 digits when the octets are printable text or fit a binary layout of
+ * lineid.h; else text.  So a node called deadbeef01 stays text, and a caller
+ * can force any spelling.
  */
 #ifndef HEX_H
 #define HEX_H

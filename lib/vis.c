@@ -3,16 +3,22 @@
 
 #include "vis.h"
 
-/* Decode one UTF-8 character (RFC 3629); 0 octets when it is not valid. */
+/* Octets of the character that begins with `first`; 0: none does. */
 static size_t
-utf8_decode(const unsigned char *p, size_t len, uint32_t *out)
+utf8_len(unsigned char first)
+{
+	return first < 0x80          ? 1
+	    : (first & 0xe0) == 0xc0 ? 2
+	    : (first & 0xf0) == 0xe0 ? 3
+	    : (first & 0xf8) == 0xf0 ? 4
+				     : 0;
+}
+
+size_t
+vis_utf8(const unsigned char *p, size_t len, uint32_t *out)
 {
 	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
-	size_t need = p[0] < 0x80   ? 1
-	    : (p[0] & 0xe0) == 0xc0 ? 2
-	    : (p[0] & 0xf0) == 0xe0 ? 3
-	    : (p[0] & 0xf8) == 0xf0 ? 4
-				    : 0;
+	size_t need = len > 0 ? utf8_len(p[0]) : 0;
 	uint32_t c;
 
 	if (need == 0 || need > len)
@@ -38,15 +44,22 @@ is_trouble(uint32_t c)
 	    (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
+/* Printable ASCII: nearly all there is, so not worth decoding. */
+static bool
+is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f;
+}
+
 size_t
 vis_char(const unsigned char *p, size_t len)
 {
 	uint32_t c;
 	size_t n;
 
-	if (len == 0)
-		return 0;
-	n = utf8_decode(p, len, &c);
+	if (len > 0 && is_plain(p[0]))
+		return 1;
+	n = vis_utf8(p, len, &c);
 	return n == 0 || is_trouble(c) ? 0 : n;
 }
 
@@ -106,6 +119,17 @@ vis_text(char *dst, size_t size, const void *src, size_t len)
 	return done;
 }
 
+/* How many octets at p are written as they are, and are plain ASCII. */
+static size_t
+plain_run(const unsigned char *p, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && is_plain(p[n]) && p[n] != '\\')
+		n++;
+	return n;
+}
+
 void
 vis_write(FILE *fp, const void *src, size_t len)
 {
@@ -114,7 +138,12 @@ vis_write(FILE *fp, const void *src, size_t len)
 	char one[5];
 
 	for (; len > 0; p += taken, len -= taken) {
+		taken = plain_run(p, len);
+		if (taken > 0) {
+			fwrite_unlocked(p, 1, taken, fp);
+			continue;
+		}
 		taken = escape_one(p, len, one, &made);
-		fwrite(one, 1, made, fp);
+		fwrite_unlocked(one, 1, made, fp);
 	}
 }

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 /* Room for the worst case of n octets, with the NUL. */
@@ -34,5 +35,11 @@ bool vis_is_text(const void *src, size_t len);
  * octets left; 0 when it must be escaped.
  */
 size_t vis_char(const unsigned char *p, size_t len);
+
+/*
+ * Length in octets of the valid UTF-8 character (RFC 3629) at p, printable or
+ * not, and *c its code point; 0 when there is none.
+ */
+size_t vis_utf8(const unsigned char *p, size_t len, uint32_t *c);
 
 #endif

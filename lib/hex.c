@@ -1,0 +1,509 @@
+#include <stdbool.h>
+#include <string.h>
+
+#include "hex.h"
+#include "lineid.h"
+#include "vis.h"
+
+/* A value shorter than this is not taken for hexadecimal unasked. */
+#define LEAST_OCTETS 4
+
+/* Quote no more than this of what was found. */
+#define SHOW 64
+
+struct span {
+	const char *p;
+	size_t len;
+};
+
+/* Where octets go; none past size. */
+struct sink {
+	uint8_t *p;
+	size_t size;
+	size_t len;
+};
+
+static const char *const enc_names[] = {
+	[HEX_AUTO] = "auto",
+	[HEX_0X] = "hex0x",
+	[HEX_BARE] = "hex",
+	[HEX_COLON] = "colon",
+	[HEX_GROUPS] = "groups",
+	[HEX_OCTAL] = "octal",
+	[HEX_QUOTED] = "quoted",
+	[HEX_KEA] = "kea",
+	[HEX_TEXT] = "text",
+};
+#define ENC_COUNT (sizeof(enc_names) / sizeof(enc_names[0]))
+
+const char *
+hex_enc_name(enum hex_enc enc)
+{
+	return enc_names[enc];
+}
+
+int
+hex_enc_parse(const char *name, enum hex_enc *out)
+{
+	for (size_t i = 0; i < ENC_COUNT; i++) {
+		if (strcmp(name, enc_names[i]) == 0) {
+			*out = (enum hex_enc)i;
+			return 0;
+		}
+	}
+	return -1;
+}
+
+/* Value of each digit, plus one; 0 is no digit. */
+static const uint8_t digit_plus_1[256] = {
+	['0'] = 1,
+	['1'] = 2,
+	['2'] = 3,
+	['3'] = 4,
+	['4'] = 5,
+	['5'] = 6,
+	['6'] = 7,
+	['7'] = 8,
+	['8'] = 9,
+	['9'] = 10,
+	['a'] = 11,
+	['b'] = 12,
+	['c'] = 13,
+	['d'] = 14,
+	['e'] = 15,
+	['f'] = 16,
+	['A'] = 11,
+	['B'] = 12,
+	['C'] = 13,
+	['D'] = 14,
+	['E'] = 15,
+	['F'] = 16,
+};
+
+int
+hex_digit(char c)
+{
+	return (int)digit_plus_1[(unsigned char)c] - 1;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static struct span
+trim(const char *s, size_t len)
+{
+	while (len > 0 && is_blank(s[0]))
+		s++, len--;
+	while (len > 0 && is_blank(s[len - 1]))
+		len--;
+	return (struct span){ s, len };
+}
+
+/* How many hex digits s begins with. */
+static size_t
+count_digits(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.len && hex_digit(s.p[n]) >= 0)
+		n++;
+	return n;
+}
+
+static void
+skip(struct span *s, size_t n)
+{
+	s->p += n;
+	s->len -= n;
+}
+
+static int
+too_long(size_t size, struct why *why)
+{
+	return why_set(why, "want at most %zu octets, have more", size);
+}
+
+static int
+bad_char(const char *want, char have, struct why *why)
+{
+	char seen[VIS_SIZE(1)];
+
+	vis_text(seen, sizeof(seen), &have, 1);
+	return why_set(why, "want %s, have '%s'", want, seen);
+}
+
+static int
+put(struct sink *to, uint8_t octet, struct why *why)
+{
+	if (to->len == to->size)
+		return too_long(to->size, why);
+	to->p[to->len++] = octet;
+	return 0;
+}
+
+static int
+put_all(struct sink *to, struct span s, struct why *why)
+{
+	if (s.len > to->size - to->len)
+		return too_long(to->size, why);
+	if (s.len > 0)
+		memcpy(to->p + to->len, s.p, s.len);
+	to->len += s.len;
+	return 0;
+}
+
+/* An even number of digits, all of s. */
+static int
+get_pairs(struct span s, struct sink *to, struct why *why)
+{
+	size_t n = count_digits(s);
+	uint8_t *dst = to->p + to->len;
+
+	if (n < s.len)
+		return bad_char("hexadecimal digits", s.p[n], why);
+	if (n % 2 != 0)
+		return why_set(why,
+		    "want two hexadecimal digits an octet, "
+		    "have an odd number of digits (%zu)",
+		    n);
+	if (n / 2 > to->size - to->len)
+		return too_long(to->size, why);
+	for (size_t i = 0; i < n; i += 2)
+		*dst++ =
+		    (uint8_t)(hex_digit(s.p[i]) << 4 | hex_digit(s.p[i + 1]));
+	to->len += n / 2;
+	return 0;
+}
+
+static bool
+has_0x(struct span s)
+{
+	return s.len >= 2 && s.p[0] == '0' && (s.p[1] == 'x' || s.p[1] == 'X');
+}
+
+static int
+get_0x(struct span s, struct sink *to, struct why *why)
+{
+	if (!has_0x(s))
+		return why_set(why, "want 0x and hexadecimal digits, have %.*s",
+		    (int)(s.len < SHOW ? s.len : SHOW), s.p);
+	skip(&s, 2);
+	if (s.len == 0)
+		return why_set(
+		    why, "want hexadecimal digits behind 0x, have nothing");
+	return get_pairs(s, to, why);
+}
+
+static int
+get_colon(struct span s, struct sink *to, struct why *why)
+{
+	size_t n;
+
+	for (;;) {
+		n = count_digits(s);
+		if (n < 1 || n > 2)
+			return why_set(why,
+			    "want one or two hexadecimal digits an octet, "
+			    "have %zu",
+			    n);
+		if (put(to,
+			(uint8_t)(n == 1
+				? hex_digit(s.p[0])
+				: hex_digit(s.p[0]) << 4 | hex_digit(s.p[1])),
+			why) == -1)
+			return -1;
+		skip(&s, n);
+		if (s.len == 0)
+			return 0;
+		if (s.p[0] != ':')
+			return bad_char("':' between octets", s.p[0], why);
+		skip(&s, 1);
+	}
+}
+
+/* The next word of s, which is trimmed. */
+static struct span
+next_word(struct span *s)
+{
+	struct span word = { s->p, 0 };
+
+	while (word.len < s->len && !is_blank(s->p[word.len]))
+		word.len++;
+	skip(s, word.len);
+	while (s->len > 0 && is_blank(s->p[0]))
+		skip(s, 1);
+	return word;
+}
+
+static int
+get_groups(struct span s, struct sink *to, struct why *why)
+{
+	while (s.len > 0)
+		if (get_pairs(next_word(&s), to, why) == -1)
+			return -1;
+	return 0;
+}
+
+static bool
+is_octal(char c)
+{
+	return c >= '0' && c <= '7';
+}
+
+/* \NNN, at most \377, at s. */
+static bool
+at_octal(struct span s)
+{
+	return s.len >= 4 && s.p[0] == '\\' && s.p[1] >= '0' && s.p[1] <= '3' &&
+	    is_octal(s.p[2]) && is_octal(s.p[3]);
+}
+
+/* One escape at s, which begins with a backslash; 0 when it is none. */
+static size_t
+read_escape(struct span s, uint8_t *out)
+{
+	static const char from[] = "ntr\\\"'", to[] = "\n\t\r\\\"'";
+	const char *at;
+
+	if (at_octal(s)) {
+		*out = (uint8_t)((s.p[1] - '0') << 6 | (s.p[2] - '0') << 3 |
+		    (s.p[3] - '0'));
+		return 4;
+	}
+	at = s.len >= 2 ? memchr(from, s.p[1], sizeof(from) - 1) : NULL;
+	if (!at)
+		return 0;
+	*out = (uint8_t)to[at - from];
+	return 2;
+}
+
+static int
+get_escaped(struct span s, struct sink *to, struct why *why)
+{
+	size_t n;
+
+	for (; s.len > 0; skip(&s, n)) {
+		uint8_t octet = (uint8_t)s.p[0];
+
+		n = octet == '\\' ? read_escape(s, &octet) : 1;
+		if (n == 0)
+			return why_set(why,
+			    "want \\NNN (000 to 377), \\n, \\r, \\t, \\\\, "
+			    "\\\" or \\', have %.*s",
+			    (int)(s.len < 4 ? s.len : 4), s.p);
+		if (put(to, octet, why) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static bool
+is_within(struct span s, char quote)
+{
+	return s.len >= 2 && s.p[0] == quote && s.p[s.len - 1] == quote;
+}
+
+/* What stands between the quotes. */
+static int
+unquote(struct span *s, char quote, struct why *why)
+{
+	if (!is_within(*s, quote))
+		return why_set(why, "want %c at both ends, have %.*s", quote,
+		    (int)(s->len < SHOW ? s->len : SHOW), s->p);
+	s->p++;
+	s->len -= 2;
+	return 0;
+}
+
+static int
+get_quoted(struct span s, struct sink *to, struct why *why)
+{
+	if (unquote(&s, '"', why) == -1)
+		return -1;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] == '"')
+			return why_set(why,
+			    "want \\\" for a quote within quotes, have \"");
+		if (s.p[i] == '\\')
+			i++;
+	}
+	return get_escaped(s, to, why);
+}
+
+static int
+get_kea(struct span s, struct sink *to, struct why *why)
+{
+	if (unquote(&s, '\'', why) == -1)
+		return -1;
+	return put_all(to, s, why);
+}
+
+/* Octets with colons, in sight of the first character that is neither. */
+static bool
+looks_colon(struct span s)
+{
+	size_t octets = 0, n;
+
+	for (;;) {
+		n = count_digits(s);
+		if (n < 1 || n > 2)
+			return false;
+		octets++;
+		skip(&s, n);
+		if (s.len == 0)
+			return octets >= LEAST_OCTETS;
+		if (s.p[0] != ':')
+			return false;
+		skip(&s, 1);
+	}
+}
+
+static bool
+looks_octal(struct span s)
+{
+	const char *at;
+
+	while (s.len > 0 && (at = memchr(s.p, '\\', s.len)) != NULL) {
+		skip(&s, (size_t)(at - s.p));
+		if (at_octal(s))
+			return true;
+		skip(&s, s.len > 1 ? 2 : 1);
+	}
+	return false;
+}
+
+/*
+ * A hex dump: three or more words of four digits, the last one of four or
+ * two.  Words of two digits are numbers just as well: see plausible().
+ */
+static bool
+looks_dump(struct span s)
+{
+	size_t words = 0;
+
+	while (s.len > 0) {
+		struct span word = next_word(&s);
+
+		if (count_digits(word) != word.len ||
+		    (word.len != 4 && (word.len != 2 || s.len > 0)))
+			return false;
+		words++;
+	}
+	return words >= 3;
+}
+
+/* Only digits and blanks. */
+static bool
+looks_digits(struct span s, bool *blanks)
+{
+	*blanks = false;
+	for (size_t i = 0; i < s.len; i++) {
+		if (is_blank(s.p[i]))
+			*blanks = true;
+		else if (hex_digit(s.p[i]) < 0)
+			return false;
+	}
+	return s.len >= 2 * LEAST_OCTETS;
+}
+
+/* Bare hex or two-digit groups, if the octets make sense as such. */
+static enum hex_enc
+try_digits(struct span s, struct sink *to)
+{
+	struct sink tried = *to;
+	bool blanks;
+
+	if (!looks_digits(s, &blanks))
+		return HEX_TEXT;
+	if ((blanks ? get_groups(s, &tried, NULL)
+		    : get_pairs(s, &tried, NULL)) == -1)
+		return HEX_TEXT;
+	if (tried.len < LEAST_OCTETS ||
+	    (!vis_is_text(tried.p, tried.len) &&
+		!lineid_is_binary(tried.p, tried.len)))
+		return HEX_TEXT;
+	return blanks ? HEX_GROUPS : HEX_BARE;
+}
+
+static enum hex_enc
+detect(struct span s, struct sink *to)
+{
+	if (has_0x(s))
+		return HEX_0X;
+	if (looks_colon(s))
+		return HEX_COLON;
+	if (is_within(s, '"'))
+		return HEX_QUOTED;
+	if (looks_octal(s))
+		return HEX_OCTAL;
+	if (is_within(s, '\''))
+		return HEX_KEA;
+	if (looks_dump(s))
+		return HEX_GROUPS;
+	return try_digits(s, to);
+}
+
+static int
+decode_as(enum hex_enc enc, struct span all, struct span trimmed,
+    struct sink *to, struct why *why)
+{
+	switch (enc) {
+	case HEX_0X:
+		return get_0x(trimmed, to, why);
+	case HEX_BARE:
+		return get_pairs(trimmed, to, why);
+	case HEX_COLON:
+		return get_colon(trimmed, to, why);
+	case HEX_GROUPS:
+		return get_groups(trimmed, to, why);
+	case HEX_OCTAL:
+		return get_escaped(all, to, why);
+	case HEX_QUOTED:
+		return get_quoted(trimmed, to, why);
+	case HEX_KEA:
+		return get_kea(trimmed, to, why);
+	case HEX_AUTO:
+	case HEX_TEXT:
+		break;
+	}
+	return put_all(to, all, why);
+}
+
+int
+hex_decode(const char *s, size_t len, enum hex_enc enc, uint8_t *out,
+    size_t size, size_t *outlen, enum hex_enc *used, struct why *why)
+{
+	struct span all = { s, len }, trimmed = trim(s, len);
+	struct sink to = { out, size, 0 };
+
+	if (enc == HEX_AUTO)
+		enc = detect(trimmed, &to);
+	if (decode_as(enc, all, trimmed, &to, why) == -1)
+		return -1;
+	if (to.len == 0)
+		return why_set(why, "want a value, have an empty one");
+	*outlen = to.len;
+	if (used)
+		*used = enc;
+	return 0;
+}
+
+size_t
+hex_encode(char *dst, size_t size, const void *src, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+	const uint8_t *p = src;
+	size_t n = 0;
+
+	if (size == 0)
+		return 0;
+	for (size_t i = 0; i < len && n + 2 < size; i++) {
+		dst[n++] = digits[p[i] >> 4];
+		dst[n++] = digits[p[i] & 15];
+	}
+	dst[n] = '\0';
+	return n;
+}

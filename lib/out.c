@@ -1,0 +1,252 @@
+#include <inttypes.h>
+#include <string.h>
+
+#include "out.h"
+#include "vis.h"
+
+void
+out_init(struct out *o, FILE *fp, enum out_format format)
+{
+	memset(o, 0, sizeof(*o));
+	o->fp = fp;
+	o->format = format;
+	o->first = true;
+}
+
+static void
+put(struct out *o, const char *s, size_t len)
+{
+	fwrite_unlocked(s, 1, len, o->fp);
+}
+
+static void
+put_char(struct out *o, char c)
+{
+	putc_unlocked(c, o->fp);
+}
+
+void
+out_begin(struct out *o)
+{
+	o->first = true;
+	o->in_list = false;
+	if (o->format == OUT_JSON)
+		put_char(o, '{');
+}
+
+void
+out_end(struct out *o)
+{
+	if (o->format == OUT_JSON)
+		put_char(o, '}');
+	put_char(o, '\n');
+}
+
+static void
+put_json_key(struct out *o, const char *key)
+{
+	if (!o->first)
+		put_char(o, ',');
+	o->first = false;
+	if (o->in_list)
+		return;
+	put_char(o, '"');
+	put(o, key, strlen(key));
+	put(o, "\":", 2);
+}
+
+/* A list shows its key only once there is something in it. */
+static void
+put_kv_key(struct out *o, const char *key)
+{
+	if (o->in_list && !o->list_key) {
+		put_char(o, ',');
+		return;
+	}
+	if (o->in_list)
+		key = o->list_key;
+	o->list_key = NULL;
+	if (!o->first)
+		put_char(o, '\t');
+	o->first = false;
+	put(o, key, strlen(key));
+	put_char(o, '=');
+}
+
+static void
+put_key(struct out *o, const char *key)
+{
+	if (o->format == OUT_JSON)
+		put_json_key(o, key);
+	else
+		put_kv_key(o, key);
+}
+
+/* The character c, escaped as RFC 8259 says. */
+static void
+put_escape(struct out *o, uint32_t c)
+{
+	char text[8];
+	int n;
+
+	if (c == '"' || c == '\\')
+		n = snprintf(text, sizeof(text), "\\%c", (int)c);
+	else
+		n = snprintf(text, sizeof(text), "\\u%04" PRIx32, c);
+	put(o, text, (size_t)n);
+}
+
+/* How many octets at p stand in a JSON string as they are. */
+static size_t
+json_run(const unsigned char *p, size_t len)
+{
+	size_t n = 0, one;
+
+	while (n < len && p[n] != '"' && p[n] != '\\' &&
+	    (one = vis_char(p + n, len - n)) > 0)
+		n += one;
+	return n;
+}
+
+static bool
+is_utf8(const unsigned char *p, size_t len)
+{
+	size_t n;
+	uint32_t c;
+
+	for (; len > 0; p += n, len -= n) {
+		n = vis_utf8(p, len, &c);
+		if (n == 0)
+			return false;
+	}
+	return true;
+}
+
+static void
+put_json(struct out *o, const unsigned char *p, size_t len)
+{
+	uint32_t c;
+	size_t n;
+
+	put_char(o, '"');
+	for (; len > 0; p += n, len -= n) {
+		n = json_run(p, len);
+		put(o, (const char *)p, n);
+		if (n > 0)
+			continue;
+		n = vis_utf8(p, len, &c);
+		put_escape(o, c);
+	}
+	put_char(o, '"');
+}
+
+/* A value of key=value; in a list the comma is escaped too. */
+static void
+put_value(struct out *o, const unsigned char *p, size_t len)
+{
+	const unsigned char *comma;
+
+	while (o->in_list && len > 0 && (comma = memchr(p, ',', len))) {
+		size_t n = (size_t)(comma - p);
+
+		vis_write(o->fp, p, n);
+		put(o, "\\x2c", 4);
+		p += n + 1;
+		len -= n + 1;
+	}
+	vis_write(o->fp, p, len);
+}
+
+void
+out_str(struct out *o, const char *key, const char *value)
+{
+	if (value)
+		out_text(o, key, value, strlen(value));
+	else
+		out_null(o, key);
+}
+
+void
+out_text(struct out *o, const char *key, const void *value, size_t len)
+{
+	if (o->format == OUT_JSON && !is_utf8(value, len)) {
+		out_null(o, key);
+		return;
+	}
+	put_key(o, key);
+	if (o->format == OUT_JSON)
+		put_json(o, value, len);
+	else
+		put_value(o, value, len);
+}
+
+void
+out_hex(struct out *o, const char *key, const void *value, size_t len)
+{
+	static const char digits[] = "0123456789abcdef";
+	const uint8_t *p = value;
+
+	put_key(o, key);
+	if (o->format == OUT_JSON)
+		put_char(o, '"');
+	for (size_t i = 0; i < len; i++) {
+		put_char(o, digits[p[i] >> 4]);
+		put_char(o, digits[p[i] & 15]);
+	}
+	if (o->format == OUT_JSON)
+		put_char(o, '"');
+}
+
+void
+out_uint(struct out *o, const char *key, uint64_t value)
+{
+	char text[20];
+	size_t at = sizeof(text);
+
+	put_key(o, key);
+	do {
+		text[--at] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value > 0);
+	put(o, text + at, sizeof(text) - at);
+}
+
+void
+out_bool(struct out *o, const char *key, bool value)
+{
+	put_key(o, key);
+	put(o, value ? "true" : "false", value ? 4 : 5);
+}
+
+void
+out_null(struct out *o, const char *key)
+{
+	if (o->format != OUT_JSON)
+		return;
+	put_key(o, key);
+	put(o, "null", 4);
+}
+
+void
+out_list_begin(struct out *o, const char *key)
+{
+	if (o->format == OUT_JSON) {
+		put_key(o, key);
+		put_char(o, '[');
+		o->first = true;
+	} else {
+		o->list_key = key;
+	}
+	o->in_list = true;
+}
+
+void
+out_list_end(struct out *o)
+{
+	if (o->format == OUT_JSON) {
+		put_char(o, ']');
+		o->first = false;
+	}
+	o->in_list = false;
+	o->list_key = NULL;
+}
