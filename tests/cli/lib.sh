@@ -1,7 +1,7 @@
 # Sourced by the tests: TAP in a few lines of POSIX sh.
 #
 #   . tests/cli/lib.sh
-#   in 'a\nb\n'                      what stdin of the next commands holds
+#   input 'a\nb\n'                   what stdin of the next commands holds
 #   t 'name' 1 "a$NL" 'want X' -- "$BIN/tool" -x
 #   ok 'name' test -f "$D/file"      anything that exits 0 when all is well
 #   skip 'name' 'no namespaces'
@@ -29,58 +29,58 @@ trap 'exit 1' HUP INT TERM
 
 # Each word is quoted for the eval in the trap.
 at_exit() {
-	line=
-	for word do
-		line="$line '$(printf '%s' "$word" | sed "s/'/'\\\\''/g")'"
+	t_line=
+	for t_word do
+		t_line="$t_line '$(printf '%s' "$t_word" | sed "s/'/'\\\\''/g")'"
 	done
-	AT_EXIT="$line;$AT_EXIT"
+	AT_EXIT="$t_line;$AT_EXIT"
 }
 
 # FORMAT [ARGUMENT ...], as printf(1).
-in() {
+input() {
 	# shellcheck disable=SC2059
 	printf "$@" >"$D/in"
 }
 
 report() {	# NAME GOT-0-IF-WELL [FILE-TO-SHOW ...]
 	N=$((N + 1))
-	name=$1 well=$2
+	t_name=$1 t_well=$2
 	shift 2
-	if [ "$well" -eq 0 ]; then
-		echo "ok $N - $name"
+	if [ "$t_well" -eq 0 ]; then
+		echo "ok $N - $t_name"
 		return
 	fi
 	BAD=1
-	echo "not ok $N - $name"
+	echo "not ok $N - $t_name"
 	[ $# -eq 0 ] || cat -v "$@" | sed 's/^/# /'
 }
 
 t() {
-	name=$1 rc=$2 out=$3 re=$4 got=0
+	t_name=$1 t_rc=$2 t_out=$3 t_re=$4 t_got=0
 	shift 5
-	"$@" <"$D/in" >"$D/out" 2>"$D/err" || got=$?
-	well=1
-	printf '%s' "$out" >"$D/want"
+	"$@" <"$D/in" >"$D/out" 2>"$D/err" || t_got=$?
+	t_well=1
+	printf '%s' "$t_out" >"$D/want"
 	if ! diff -u "$D/want" "$D/out" >"$D/why"; then
 		:
-	elif [ "$got" -ne "$rc" ]; then
-		echo "exit $got, want $rc" >"$D/why"
-	elif [ -z "$re" ] && [ -s "$D/err" ]; then
+	elif [ "$t_got" -ne "$t_rc" ]; then
+		echo "exit $t_got, want $t_rc" >"$D/why"
+	elif [ -z "$t_re" ] && [ -s "$D/err" ]; then
 		echo 'want a silent stderr' >"$D/why"
-	elif [ "$re" ] && ! grep -Eq -e "$re" "$D/err"; then
-		echo "want on stderr: $re" >"$D/why"
+	elif [ "$t_re" ] && ! grep -Eq -e "$t_re" "$D/err"; then
+		echo "want on stderr: $t_re" >"$D/why"
 	else
-		well=0
+		t_well=0
 	fi
-	report "$name" "$well" "$D/why" "$D/err"
+	report "$t_name" "$t_well" "$D/why" "$D/err"
 }
 
 ok() {
-	name=$1
+	t_name=$1
 	shift
-	well=0
-	"$@" <"$D/in" >"$D/out" 2>"$D/err" || well=1
-	report "$name" "$well" "$D/out" "$D/err"
+	t_well=0
+	"$@" <"$D/in" >"$D/out" 2>"$D/err" || t_well=1
+	report "$t_name" "$t_well" "$D/out" "$D/err"
 }
 
 skip() {
