@@ -28,8 +28,8 @@ check_good(const struct good *g)
 	uint8_t out[256];
 
 	/* `out` of `len` octets is promised to be enough. */
-	if (hex_decode(g->spelling, len, g->enc, out, len, &got, &used,
-		&why) == -1)
+	if (hex_decode(g->spelling, len, g->enc, out, len, &got, &used, &why) ==
+	    -1)
 		fail_msg("%s: %s", g->spelling, why.text);
 	if (used != g->used)
 		fail_msg("%s: found %s, want %s", g->spelling,
@@ -108,8 +108,8 @@ leaves_text_alone(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LEN(text); i++)
-		check_good(&(struct good){ text[i], HEX_AUTO, HEX_TEXT, text[i],
-		    strlen(text[i]) });
+		check_good(&(struct good){
+		    text[i], HEX_AUTO, HEX_TEXT, text[i], strlen(text[i]) });
 }
 
 static void
@@ -162,16 +162,13 @@ says_what_is_wrong(void **state)
 		{ "0x6f 6c", HEX_AUTO, "want hexadecimal digits, have ' '" },
 		{ "0x\033[31m", HEX_AUTO,
 		    "want hexadecimal digits, have '\\x1b'" },
-		{ "6f6c", HEX_0X,
-		    "want 0x and hexadecimal digits, have 6f6c" },
+		{ "6f6c", HEX_0X, "want 0x and hexadecimal digits, have 6f6c" },
 		{ "6f6c7", HEX_BARE,
 		    "want two hexadecimal digits an octet, "
 		    "have an odd number of digits (5)" },
 		{ "6f:6c", HEX_BARE, "want hexadecimal digits, have ':'" },
-		{ "6f:6c-74", HEX_COLON,
-		    "want ':' between octets, have '-'" },
-		{ "6f:6c 74", HEX_COLON,
-		    "want ':' between octets, have ' '" },
+		{ "6f:6c-74", HEX_COLON, "want ':' between octets, have '-'" },
+		{ "6f:6c 74", HEX_COLON, "want ':' between octets, have ' '" },
 		{ "6f::6c", HEX_COLON,
 		    "want one or two hexadecimal digits an octet, have 0" },
 		{ "6f:6c:", HEX_COLON,
@@ -207,9 +204,9 @@ says_what_is_wrong(void **state)
 		struct why why = { "" };
 		size_t got = 999;
 
-		assert_int_equal(hex_decode(bad[i].spelling,
-				     strlen(bad[i].spelling), bad[i].enc, out,
-				     sizeof(out), &got, NULL, &why),
+		assert_int_equal(
+		    hex_decode(bad[i].spelling, strlen(bad[i].spelling),
+			bad[i].enc, out, sizeof(out), &got, NULL, &why),
 		    -1);
 		assert_string_equal(why.text, bad[i].why);
 		assert_int_equal(got, 999);
