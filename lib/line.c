@@ -17,6 +17,7 @@ struct line_reader {
 	bool eof;
 	bool skipping; /* the rest of a line that was too long */
 	unsigned long number;
+	uint64_t base; /* how much was read before buf[0] */
 	char buf[];
 };
 
@@ -53,6 +54,7 @@ fill(struct line_reader *r)
 	if (r->size - r->end < LINE_CHUNK) {
 		memmove(r->buf, r->buf + r->start, r->end - r->start);
 		r->end -= r->start;
+		r->base += r->start;
 		r->start = 0;
 	}
 	do {
@@ -79,6 +81,7 @@ give(struct line_reader *r, size_t len, size_t taken, struct line *out)
 	out->p = p;
 	out->len = out->too_long ? r->max : len;
 	out->number = ++r->number;
+	out->offset = r->base + r->start;
 	p[out->len] = '\0';
 	r->start += taken;
 	return 1;

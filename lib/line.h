@@ -8,11 +8,13 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct line {
 	const char *p; /* valid until the next call; p[len] is '\0' */
 	size_t len;
 	unsigned long number; /* from 1 */
+	uint64_t offset;      /* of p[0], from where the reader began */
 	bool too_long;     /* longer than max: p holds its first max octets */
 	bool unterminated; /* the last line, without '\n' */
 };

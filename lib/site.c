@@ -187,7 +187,7 @@ slurp(int fd, size_t *len)
 			return buf;
 		if (n == -1)
 			break;
-		if (*len > FILE_MAX_SIZE) {
+		if (*len + (size_t)n > FILE_MAX_SIZE) {
 			errno = EFBIG;
 			break;
 		}

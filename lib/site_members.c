@@ -89,6 +89,8 @@ read_prefix(struct site_reader *r, json_t *v, struct site_prefix *p)
 	gateway = json_object_get(v, "gateway");
 	dns = json_object_get(v, "dns");
 	mark = site_enter(r, "gateway");
+	if (gateway && p->net.family != AF_INET)
+		return site_fail(r, "want none with an IPv6 prefix, have one");
 	if (gateway &&
 	    read_family_addr(r, gateway, p->net.family, &p->gateway) == -1)
 		return -1;
