@@ -1,6 +1,5 @@
 #include <curl/curl.h>
 #include <dlfcn.h>
-#include <errno.h>
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
@@ -8,6 +7,7 @@
 #include <string.h>
 
 #include "keawire.h"
+#include "sigmute.h"
 #include "site.h"
 
 /* What we use of libcurl, loaded at the first request. */
@@ -209,8 +209,13 @@ hint(CURLcode code)
 static int
 perform(struct exchange *x, long *status, struct why *why)
 {
-	CURLcode code = curl.easy_perform(x->easy);
+	struct sigmute mute;
+	CURLcode code;
 
+	/* libcurl hides it only where it may use signals. */
+	sigmute_begin(&mute, SIGPIPE);
+	code = curl.easy_perform(x->easy);
+	sigmute_end(&mute);
 	curl.easy_getinfo(x->easy, CURLINFO_RESPONSE_CODE, status);
 	/* nginx refuses a large request without reading it to the end. */
 	if (code == CURLE_OK || *status >= 300)
@@ -220,33 +225,6 @@ perform(struct exchange *x, long *status, struct why *why)
 		    why, "answer of more than %zu octets", x->answer->len);
 	return why_set(why, "%.300s%s",
 	    x->error[0] ? x->error : curl.easy_strerror(code), hint(code));
-}
-
-/*
- * libcurl hides SIGPIPE only where it may use signals; block it here, and
- * eat the one that this thread caused.
- */
-static int
-perform_quietly(struct exchange *x, long *status, struct why *why)
-{
-	const struct timespec now = { 0 };
-	sigset_t pipe_set;
-	sigset_t old;
-	sigset_t pending;
-	bool was_pending;
-	int ret;
-
-	sigemptyset(&pipe_set);
-	sigaddset(&pipe_set, SIGPIPE);
-	sigpending(&pending);
-	was_pending = sigismember(&pending, SIGPIPE) == 1;
-	pthread_sigmask(SIG_BLOCK, &pipe_set, &old);
-	ret = perform(x, status, why);
-	while (!was_pending && sigtimedwait(&pipe_set, NULL, &now) == -1 &&
-	    errno == EINTR)
-		;
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return ret;
 }
 
 int
@@ -270,7 +248,7 @@ keahttp_ask(const struct keacmd_endpoint *ep, const char *req, size_t len,
 	set_limits(&x, ep->url, timeout_ms);
 	set_tls(&x, ep->ca_file);
 	if (set_auth(&x, ep, why) == 0)
-		ret = perform_quietly(&x, status, why);
+		ret = perform(&x, status, why);
 	if (ret == -1)
 		why_prefix(why, "%s", ep->url);
 out:
