@@ -41,6 +41,7 @@ CMDS = $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
 LIB = $(BUILD)/libcollecte.a
 LIBS_radius-route = -ljansson
 LIBS_kea-reserve = -ljansson -llmdb
+LIBS_lib = -llmdb
 
 OBJ = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIB_OBJS = $(call OBJ,$(wildcard lib/*.c))
