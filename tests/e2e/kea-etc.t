@@ -1,0 +1,67 @@
+#!/bin/sh
+# What etc/ holds for Kea, nginx, cron and systemd is what these programs take.
+# Functions are called through ok:
+# shellcheck disable=SC2317
+. tests/cli/lib.sh
+
+PATH=$PATH:/usr/sbin:/sbin
+KEA_PIDFILE_DIR=$D KEA_LOCKFILE_DIR=$D
+export KEA_PIDFILE_DIR KEA_LOCKFILE_DIR
+
+has() {
+	command -v "$1" >/dev/null
+}
+
+for s in kea-dhcp4 kea-dhcp6 kea-ctrl-agent; do
+	if has "$s"; then
+		ok "$s takes its example" "$s" -t "etc/kea/$s.conf"
+	else
+		skip "$s takes its example" "no $s"
+	fi
+done
+
+# The unit as installed, but for the place of the program; what is wrong with
+# other units of this machine, or its pages, is not ours to tell.
+verify_units() {
+	mkdir -p "$D/units" || return 1
+	for u in etc/systemd/*; do
+		sed "s,=/usr/bin/,=$BIN/," "$u" >"$D/units/${u##*/}" || return 1
+	done
+	systemd-analyze verify "$D/units/collecte-retry.timer" \
+	    "$D/units/collecte-retry.service" 2>"$D/verify" >&2 || return 1
+	grep collecte-retry "$D/verify" | grep -v "Command 'man" >"$D/ours"
+	[ ! -s "$D/ours" ] || { cat "$D/ours"; return 1; }
+}
+if ! has systemd-analyze; then
+	skip 'systemd takes the timer and its service' 'no systemd-analyze'
+elif [ ! -x "$BIN/kea-reserve" ]; then
+	skip 'systemd takes the timer and its service' 'no kea-reserve'
+else
+	ok 'systemd takes the timer and its service' verify_units
+fi
+
+# cron takes no name with a dot, and no last line without its newline.
+cron_form() {
+	[ -z "$(find etc/cron.d -type f -name '*.*')" ] &&
+	    [ -z "$(tail -c1 etc/cron.d/collecte)" ] &&
+	    grep -Eq '^(\* ){5}[a-z_]+ kea-reserve --retry$' etc/cron.d/collecte
+}
+ok 'the cron file has a user, a command and a last newline' cron_form
+
+# Certificates and passwords are the operator's: here, some for the test.
+nginx_conf() {
+	openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=t \
+	    -keyout "$D/kea.key" -out "$D/kea.pem" 2>/dev/null || return 1
+	printf 'events {}\npid %s/pid;\nerror_log stderr;\nhttp {\n' "$D"
+	sed "s,/etc/collecte/tls/,$D/," etc/nginx/collecte-kea.conf
+	printf '}\n'
+}
+nginx_takes() {
+	nginx_conf >"$D/nginx.conf" && nginx -t -p "$D" -c "$D/nginx.conf"
+}
+if has nginx && has openssl; then
+	ok 'nginx takes its example' nginx_takes
+else
+	skip 'nginx takes its example' 'no nginx or openssl'
+fi
+finish
