@@ -96,7 +96,12 @@ endef
 $(foreach u,$(UNIT_SRCS),$(eval $(call \
 	unit_rule,$(u),$(word 3,$(subst /, ,$(u))))))
 
-$(BUILD)/tests/tool/%: $(BUILD)/tests/tool/%.o $(LIB)
+# What several tools of the tests share, or what makes one too long.
+$(BUILD)/tests/tool.a: $(call OBJ,$(wildcard tests/tool/part/*.c))
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/tests/tool/%: $(BUILD)/tests/tool/%.o $(BUILD)/tests/tool.a $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -ljansson $(LDLIBS)
 
 # Each fuzz_x.c is one harness; here it is linked with a main that replays

@@ -6,7 +6,7 @@
 #   kea_url rosette unix4                unix:... (also unix6, http, nginx)
 #   kea_hosts rosette 4                  reservations, one a line (keaask)
 #   kea_lease4 rosette HEX-ID [MAC]      one lease by a fake relay (dhcpask)
-#   kea_lease6 rosette MAC [INTERFACE-ID]
+#   kea_lease6 rosette MAC [HEX-ID]
 #   kea_signal rosette dhcp4 STOP        STOP, CONT, KILL ...
 #   kea_stop rosette [dhcp4|dhcp6|ca|nginx]; kea_start; kea_restart
 #   kea_nginx rosette [LINE ...]         a reverse proxy in front of the agent
@@ -393,17 +393,23 @@ kea_hosts() {
 	"$KEA_ASK" --hosts "$(kea_url "$1" "unix$2")"
 }
 
-# NAME CIRCUIT-ID-IN-HEX [MAC]
+# NAME CIRCUIT-ID-IN-HEX [MAC] [OPTION OF dhcpask ...]
 kea_lease4() {
-	"$KEA_DHCPASK" -4 -s "$(kea_port "$1" server4)" \
-	    -r "$(kea_port "$1" relay4)" -c "$2" ${3:+-m "$3"}
+	kea_name=$1 kea_line=$2
+	shift 2
+	case ${1:--} in -*) ;; *) set -- -m "$@" ;; esac
+	"$KEA_DHCPASK" -4 -s "$(kea_port "$kea_name" server4)" \
+	    -r "$(kea_port "$kea_name" relay4)" -c "$kea_line" "$@"
 }
 
-# NAME MAC [INTERFACE-ID-IN-HEX]
+# NAME MAC [INTERFACE-ID-IN-HEX] [OPTION OF dhcpask ...]
 kea_lease6() {
-	"$KEA_DHCPASK" -6 -s "$(kea_port "$1" server6)" \
-	    -r "$(kea_port "$1" relay6)" -l 2001:912:900:a000::148 \
-	    -m "$2" ${3:+-c "$3"}
+	kea_name=$1 kea_mac=$2
+	shift 2
+	case ${1:--} in -*) ;; *) set -- -c "$@" ;; esac
+	"$KEA_DHCPASK" -6 -s "$(kea_port "$kea_name" server6)" \
+	    -r "$(kea_port "$kea_name" relay6)" \
+	    -l 2001:912:900:a000::148 -m "$kea_mac" "$@"
 }
 
 # NAME [LINE ...]: nginx with these lines in its server block; a LINE that
