@@ -129,3 +129,10 @@ line_next(struct line_reader *r, struct line *out)
 			return -1;
 	}
 }
+
+bool
+line_ready(const struct line_reader *r)
+{
+	return r->eof ||
+	    memchr(r->buf + r->start, '\n', r->end - r->start) != NULL;
+}

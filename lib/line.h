@@ -28,4 +28,10 @@ void line_free(struct line_reader *r); /* null is fine */
 /* 1 and *out, 0 at the end, -1 on a read error (errno). */
 int line_next(struct line_reader *r, struct line *out);
 
+/*
+ * Whether line_next() can answer without waiting for input: a filter flushes
+ * its output before it waits.
+ */
+bool line_ready(const struct line_reader *r);
+
 #endif

@@ -263,8 +263,8 @@ keyword_len(const char *p, size_t len)
 	for (size_t i = 0; i < COUNT(keywords); i++) {
 		size_t n = strlen(keywords[i]);
 
-		if (n < len && strncasecmp(p, keywords[i], n) == 0 &&
-		    p[n] == ' ')
+		if (n < len && p[n] == ' ' &&
+		    strncasecmp(p, keywords[i], n) == 0)
 			return n;
 	}
 	return 0;

@@ -1,28 +1,49 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "hex.h"
 #include "out.h"
 #include "vis.h"
 
 void
 out_init(struct out *o, FILE *fp, enum out_format format)
 {
-	memset(o, 0, sizeof(*o));
 	o->fp = fp;
 	o->format = format;
 	o->first = true;
+	o->in_list = false;
+	o->list_key = NULL;
+	o->used = 0;
 }
 
 static void
+flush(struct out *o)
+{
+	fwrite_unlocked(o->buf, 1, o->used, o->fp);
+	o->used = 0;
+}
+
+/* Many short pieces make a record: stdio would cost more than they do. */
+static void
 put(struct out *o, const char *s, size_t len)
 {
-	fwrite_unlocked(s, 1, len, o->fp);
+	if (len > sizeof(o->buf) - o->used) {
+		flush(o);
+		if (len > sizeof(o->buf)) {
+			fwrite_unlocked(s, 1, len, o->fp);
+			return;
+		}
+	}
+	memcpy(o->buf + o->used, s, len);
+	o->used += len;
 }
 
 static void
 put_char(struct out *o, char c)
 {
-	putc_unlocked(c, o->fp);
+	if (o->used == sizeof(o->buf))
+		flush(o);
+	o->buf[o->used++] = c;
 }
 
 void
@@ -40,6 +61,7 @@ out_end(struct out *o)
 	if (o->format == OUT_JSON)
 		put_char(o, '}');
 	put_char(o, '\n');
+	flush(o);
 }
 
 static void
@@ -96,15 +118,21 @@ put_escape(struct out *o, uint32_t c)
 	put(o, text, (size_t)n);
 }
 
-/* How many octets at p stand in a JSON string as they are. */
+/* How many octets at p stand as they are in a value of our format. */
 static size_t
-json_run(const unsigned char *p, size_t len)
+plain_run(const struct out *o, const unsigned char *p, size_t len)
 {
+	unsigned char other = o->format == OUT_JSON ? '"'
+	    : o->in_list                            ? ','
+						    : '\\';
 	size_t n = 0, one;
 
-	while (n < len && p[n] != '"' && p[n] != '\\' &&
-	    (one = vis_char(p + n, len - n)) > 0)
+	while (n < len && p[n] != '\\' && p[n] != other) {
+		one = vis_is_plain(p[n]) ? 1 : vis_char(p + n, len - n);
+		if (one == 0)
+			break;
 		n += one;
+	}
 	return n;
 }
 
@@ -115,7 +143,7 @@ is_utf8(const unsigned char *p, size_t len)
 	uint32_t c;
 
 	for (; len > 0; p += n, len -= n) {
-		n = vis_utf8(p, len, &c);
+		n = *p < 0x80 ? 1 : vis_utf8(p, len, &c);
 		if (n == 0)
 			return false;
 	}
@@ -130,7 +158,7 @@ put_json(struct out *o, const unsigned char *p, size_t len)
 
 	put_char(o, '"');
 	for (; len > 0; p += n, len -= n) {
-		n = json_run(p, len);
+		n = plain_run(o, p, len);
 		put(o, (const char *)p, n);
 		if (n > 0)
 			continue;
@@ -144,17 +172,20 @@ put_json(struct out *o, const unsigned char *p, size_t len)
 static void
 put_value(struct out *o, const unsigned char *p, size_t len)
 {
-	const unsigned char *comma;
+	char one[VIS_SIZE(1)];
+	size_t n;
 
-	while (o->in_list && len > 0 && (comma = memchr(p, ',', len))) {
-		size_t n = (size_t)(comma - p);
-
-		vis_write(o->fp, p, n);
-		put(o, "\\x2c", 4);
-		p += n + 1;
-		len -= n + 1;
+	for (; len > 0; p += n, len -= n) {
+		n = plain_run(o, p, len);
+		put(o, (const char *)p, n);
+		if (n > 0)
+			continue;
+		n = 1;
+		if (*p == ',')
+			put(o, "\\x2c", 4);
+		else
+			put(o, one, vis_text(one, sizeof(one), p, 1));
 	}
-	vis_write(o->fp, p, len);
 }
 
 void
@@ -183,15 +214,15 @@ out_text(struct out *o, const char *key, const void *value, size_t len)
 void
 out_hex(struct out *o, const char *key, const void *value, size_t len)
 {
-	static const char digits[] = "0123456789abcdef";
 	const uint8_t *p = value;
+	char text[2 * 64 + 1];
 
 	put_key(o, key);
 	if (o->format == OUT_JSON)
 		put_char(o, '"');
-	for (size_t i = 0; i < len; i++) {
-		put_char(o, digits[p[i] >> 4]);
-		put_char(o, digits[p[i] & 15]);
+	for (size_t n; len > 0; p += n, len -= n) {
+		n = len < 64 ? len : 64;
+		put(o, text, hex_encode(text, sizeof(text), p, n));
 	}
 	if (o->format == OUT_JSON)
 		put_char(o, '"');

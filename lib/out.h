@@ -21,11 +21,13 @@ enum out_format {
 };
 
 struct out {
-	FILE *fp; /* not owned */
+	FILE *fp; /* not owned; complete at the end of a record */
 	enum out_format format;
 	bool first; /* nothing written in this object or list yet */
 	bool in_list;
 	const char *list_key; /* key=value: not written yet */
+	size_t used;
+	char buf[1024];
 };
 
 void out_init(struct out *o, FILE *fp, enum out_format format);

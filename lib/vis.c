@@ -44,21 +44,12 @@ is_trouble(uint32_t c)
 	    (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
-/* Printable ASCII: nearly all there is, so not worth decoding. */
-static bool
-is_plain(unsigned char c)
-{
-	return c >= 0x20 && c < 0x7f;
-}
-
 size_t
 vis_char(const unsigned char *p, size_t len)
 {
 	uint32_t c;
 	size_t n;
 
-	if (len > 0 && is_plain(p[0]))
-		return 1;
 	n = vis_utf8(p, len, &c);
 	return n == 0 || is_trouble(c) ? 0 : n;
 }
@@ -70,7 +61,7 @@ vis_is_text(const void *src, size_t len)
 	size_t n;
 
 	for (; len > 0; p += n, len -= n) {
-		n = vis_char(p, len);
+		n = vis_is_plain(p[0]) ? 1 : vis_char(p, len);
 		if (n == 0)
 			return false;
 	}
@@ -125,7 +116,7 @@ plain_run(const unsigned char *p, size_t len)
 {
 	size_t n = 0;
 
-	while (n < len && is_plain(p[n]) && p[n] != '\\')
+	while (n < len && vis_is_plain(p[n]) && p[n] != '\\')
 		n++;
 	return n;
 }

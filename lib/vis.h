@@ -30,6 +30,13 @@ void vis_write(FILE *fp, const void *src, size_t len);
 /* Whether every octet is kept as it is, the backslash allowed too. */
 bool vis_is_text(const void *src, size_t len);
 
+/* Printable ASCII: nearly all there is, so worth a look before vis_char(). */
+static inline bool
+vis_is_plain(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f;
+}
+
 /*
  * Length in octets (1 to 4) of the printable character at p, of `len`
  * octets left; 0 when it must be escaped.

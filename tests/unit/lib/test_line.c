@@ -210,14 +210,20 @@ waits_for_the_rest_of_a_line(void **state)
 	(void)state;
 	assert_int_equal(pipe(fd), 0);
 	r = line_new(fd[0], 100);
-	assert_int_equal(write(fd[1], "a\nb", 3), 3);
+	assert_false(line_ready(r));
+	assert_int_equal(write(fd[1], "a\nA\nb", 5), 5);
 	assert_int_equal(line_next(r, &l), 1);
 	assert_string_equal(l.p, "a");
+	assert_true(line_ready(r));
+	assert_int_equal(line_next(r, &l), 1);
+	assert_string_equal(l.p, "A");
+	assert_false(line_ready(r));
 	assert_int_equal(write(fd[1], "c\r\n", 3), 3);
 	assert_int_equal(line_next(r, &l), 1);
 	assert_string_equal(l.p, "bc");
 	close(fd[1]);
 	assert_int_equal(line_next(r, &l), 0);
+	assert_true(line_ready(r)); /* the end needs no waiting either */
 	line_free(r);
 	close(fd[0]);
 }

@@ -1,0 +1,31 @@
+/*
+ * Values in, lines out: arguments, or standard input as a filter.
+ */
+#ifndef DECODE_H
+#define DECODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "hex.h"
+#include "print.h"
+#include "record.h"
+
+struct decode_options {
+	enum record_kind kind;
+	enum hex_enc enc;
+	enum print_format format;
+	bool strict; /* an opaque value is a failed one */
+};
+
+/*
+ * Decode the `count` values, "-" being standard input with one value a line;
+ * none at all is standard input too.  Every value gives one line on stdout; a
+ * failed one is told on stderr as well and does not stop the others.
+ * *failed is how many failed.  Returns 0, or -1 after a message when input
+ * could not be read or output not be written.
+ */
+int decode_values(const struct decode_options *options, size_t count,
+    char *const value[], size_t *failed);
+
+#endif

@@ -1,0 +1,76 @@
+/*
+ * One value, decoded as far as its kind allows.
+ */
+#ifndef RECORD_H
+#define RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "hex.h"
+#include "hwaddr.h"
+#include "lineid.h"
+#include "rateclass.h"
+#include "why.h"
+
+enum record_kind {
+	RECORD_CIRCUIT_ID,
+	RECORD_CLASS,
+	RECORD_MAC,
+	RECORD_USER_NAME
+};
+
+/* "circuit-id", "class", "mac", "user-name"; back: 0, or -1. */
+const char *record_kind_name(enum record_kind kind);
+int record_kind_parse(const char *name, enum record_kind *out);
+
+/* Which of the parts below holds the fields. */
+enum record_form {
+	RECORD_FAILED, /* nothing decoded: see why */
+	RECORD_LINE,
+	RECORD_RATES,
+	RECORD_ADDRESS
+};
+
+struct record {
+	enum record_kind kind;
+	enum record_form form;
+	const uint8_t *octets; /* of a failed one: as they came */
+	size_t len;
+	enum hex_enc enc;
+	enum hex_enc inner_enc; /* HEX_AUTO: there was no second spelling */
+	struct lineid line;
+	struct rateclass rates;
+	struct hwaddr mac;
+	const char *realm; /* null: none */
+	size_t realm_len;
+	struct why why;
+
+	/* Where octets live; `inner` is what the first spelling spelled. */
+	uint8_t inner[HEX_MAX_OCTETS];
+	uint8_t store[HEX_MAX_OCTETS];
+};
+
+/*
+ * Decode s[0..len), spelled as `enc`, into *r, which is large: use one for
+ * all values.  What r points to lives as long as s and r.  A spelling within
+ * a spelling (User-Name = "0x6f6c74") is undone when enc is HEX_AUTO.
+ */
+void record_decode(struct record *r, enum record_kind kind, enum hex_enc enc,
+    const char *s, size_t len);
+
+/* Make *r a failed one, with r->why for the caller to fill. */
+void record_fail(
+    struct record *r, enum record_kind kind, const char *s, size_t len);
+
+/* The name of the layout found; null for a failed one. */
+const char *record_layout(const struct record *r);
+
+/* How sure the layout is (lineid.h); null when there is none. */
+const char *record_confidence(const struct record *r);
+
+/* No layout was found, only octets. */
+bool record_is_opaque(const struct record *r);
+
+#endif
