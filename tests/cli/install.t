@@ -8,15 +8,15 @@ listing() {
 }
 
 expected() {
-	for f in "$BIN"/*; do
-		[ -f "$f" ] || continue
+	for f in cmd/*/main.c; do
+		f=${f%/main.c}
 		echo "755 usr/bin/${f##*/}"
 	done
 	for f in NEWS.md README.md; do
 		echo "644 usr/share/doc/collecte/$f"
 	done
-	(cd etc && find . -type f -printf \
-	    '644 usr/share/doc/collecte/examples/%P\n')
+	find etc -type f -printf \
+	    '644 usr/share/doc/collecte/examples/%P\n'
 	for p in man/*.[1-8]; do
 		echo "644 usr/share/man/man${p##*.}/${p##*/}"
 	done
@@ -27,10 +27,10 @@ run_make() {
 	    PREFIX=/usr "$1"
 }
 
-expected | sort -k2 >"$D/want"
+expected | sort -k2 >"$D/files"
 t 'install works' 0 '' '' -- run_make install
-t 'install: exactly these files and modes' 0 "$(cat "$D/want")
-" '' -- listing
+t 'install: exactly these files and modes' 0 "$(cat "$D/files")$NL" '' -- \
+    listing
 t 'uninstall works' 0 '' '' -- run_make uninstall
 t 'uninstall leaves nothing' 0 '' '' -- listing
-t_end
+finish
