@@ -99,7 +99,7 @@ check_url(const char *url, struct why *why)
 
 	if (!is_https(url) && strncmp(url, "http://", 7) != 0)
 		return why_set(
-		    why, "%s: want an URL of http://, https:// or unix:/", url);
+		    why, "%s: want a URL of http://, https:// or unix:/", url);
 	host = strstr(url, "://") + 3;
 	if (memchr(host, '@', strcspn(host, "/?#")))
 		return why_set(why,
