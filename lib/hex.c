@@ -291,8 +291,8 @@ get_escaped(struct span s, struct sink *to, struct why *why)
 		n = octet == '\\' ? read_escape(s, &octet) : 1;
 		if (n == 0)
 			return why_set(why,
-			    "want \\NNN (000 to 377), \\n, \\r, \\t, \\\\, "
-			    "\\\" or \\', have %.*s",
+			    "want a backslash and 000 to 377, n, r, t, "
+			    "a backslash or a quote, have %.*s",
 			    (int)(s.len < 4 ? s.len : 4), s.p);
 		if (put(to, octet, why) == -1)
 			return -1;
@@ -326,7 +326,8 @@ get_quoted(struct span s, struct sink *to, struct why *why)
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.p[i] == '"')
 			return why_set(why,
-			    "want \\\" for a quote within quotes, have \"");
+			    "want a backslash before a quote within "
+			    "quotes, have none");
 		if (s.p[i] == '\\')
 			i++;
 	}
