@@ -43,6 +43,7 @@ struct host_id {
  * before it, then the machine that gave it.  Newest wins, on every machine
  * alike.  stamp 0: no version.
  */
+#define HOST_STAMP_MAX 253402300800000000u /* the year 10000 */
 struct host_version {
 	uint64_t stamp;
 	char machine[HOST_NAME_MAX];
@@ -85,8 +86,7 @@ void host_id_of_mac(const struct hwaddr *mac, struct host_id *out);
  * For messages: "olt-1 pon 1/1 (IPv4)" or "00:0d:b9:42:aa:60 (IPv6)"; the
  * text may hold hostile octets but no NUL (msg.h escapes).
  */
-#define HOST_STRLEN (VIS_SIZE_OF_ID + 16)
-#define VIS_SIZE_OF_ID (4 * HOST_ID_MAX + 1)
+#define HOST_STRLEN (4 * HOST_ID_MAX + 32)
 const char *host_str(const struct host *h, char buf[HOST_STRLEN]);
 
 /* <0, 0, >0 as a is older, the same, newer. */

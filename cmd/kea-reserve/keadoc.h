@@ -17,14 +17,15 @@
 /* One reservation as it stands in the document. */
 struct keadoc_host {
 	json_t *raw;        /* borrowed from the document */
-	bool global;        /* in the service's own list; else in a subnet's or
-	                      network's, which is never ours to touch */
-	struct host_id id;  /* len 0: none that we can read */
+	bool global;        /* in the service's own list; else in a subnet's,
+	                       which is never ours to touch */
+	bool has_id;        /* an identifier that we can read: host.id */
 	struct ipnet *nets; /* addresses and delegated prefixes, in order */
 	size_t net_count;
-	bool marked;      /* by us, the mark undamaged, the shape ours (at most
-	                 one address, one prefix, one class) */
-	struct host host; /* when marked; family, id and first values else */
+	bool marked; /* by us, the mark undamaged, right for the family */
+	bool extra;  /* more addresses, prefixes or classes than `host` says */
+	struct host host; /* family, id, the first address, prefix and class;
+	                     when marked also version, member, line */
 };
 
 struct keadoc_subnet {
@@ -37,8 +38,10 @@ struct keadoc {
 	int family;                /* by the key found: Dhcp4 or Dhcp6 */
 	json_t *root;              /* {"Dhcp4": {...}} alone; owned */
 	json_t *body;              /* the service's object in it; borrowed */
-	struct keadoc_host *hosts; /* in no order to rely on */
+	struct keadoc_host *hosts; /* in the document's order */
 	size_t host_count;
+	const struct keadoc_host **by_id; /* global with identifier, sorted */
+	size_t by_id_count;
 	const char **classes; /* names of client classes; borrowed */
 	size_t class_count;
 	struct keadoc_subnet *subnets;

@@ -1,0 +1,220 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "hex.h"
+#include "host.h"
+
+static const char *const type_names[] = {
+	[HOST_CIRCUIT_ID] = "circuit-id",
+	[HOST_HW_ADDRESS] = "hw-address",
+	[HOST_DUID] = "duid",
+	[HOST_CLIENT_ID] = "client-id",
+	[HOST_FLEX_ID] = "flex-id",
+};
+
+#define TYPES (sizeof(type_names) / sizeof(type_names[0]))
+
+const char *
+host_id_type_name(enum host_id_type type)
+{
+	return type_names[type];
+}
+
+int
+host_id_type_parse(const char *name, enum host_id_type *out)
+{
+	for (size_t i = 0; i < TYPES; i++)
+		if (strcmp(name, type_names[i]) == 0) {
+			*out = (enum host_id_type)i;
+			return 0;
+		}
+	return -1;
+}
+
+int
+host_id_cmp(const struct host_id *a, const struct host_id *b)
+{
+	size_t len = a->len < b->len ? a->len : b->len;
+	int c;
+
+	if (a->type != b->type)
+		return a->type < b->type ? -1 : 1;
+	c = memcmp(a->octet, b->octet, len);
+	return c != 0 ? c : (int)a->len - (int)b->len;
+}
+
+bool
+host_id_equal(const struct host_id *a, const struct host_id *b)
+{
+	return host_id_cmp(a, b) == 0;
+}
+
+/* The value of the two digits at p, or -1. */
+static int
+octet_at(const char *p)
+{
+	int hi = hex_digit(p[0]);
+	int lo = hi == -1 ? -1 : hex_digit(p[1]);
+
+	return lo == -1 ? -1 : hi << 4 | lo;
+}
+
+int
+host_id_parse(enum host_id_type type, const char *text, struct host_id *out,
+    struct why *why)
+{
+	struct host_id id = { .type = type };
+	const char *p = text;
+
+	while (*p != '\0') {
+		int v = octet_at(p);
+
+		if (v == -1 || id.len == HOST_ID_MAX)
+			return why_set(why,
+			    "want 1 to %d hexadecimal octets, have %s",
+			    HOST_ID_MAX, text);
+		id.octet[id.len++] = (uint8_t)v;
+		p += 2;
+		if (p[0] == ':' && p[1] != '\0')
+			p++;
+	}
+	if (id.len == 0)
+		return why_set(why, "want hexadecimal octets, have nothing");
+	*out = id;
+	return 0;
+}
+
+const char *
+host_id_str(const struct host_id *id, char buf[3 * HOST_ID_MAX])
+{
+	size_t n = 0;
+
+	if (id->type != HOST_HW_ADDRESS) {
+		hex_encode(buf, 3 * HOST_ID_MAX, id->octet, id->len);
+		return buf;
+	}
+	buf[0] = '\0';
+	for (size_t i = 0; i < id->len; i++) {
+		if (i > 0)
+			buf[n++] = ':';
+		n += hex_encode(buf + n, 3, id->octet + i, 1);
+	}
+	return buf;
+}
+
+void
+host_id_of_mac(const struct hwaddr *mac, struct host_id *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->type = HOST_HW_ADDRESS;
+	out->len = sizeof(mac->octet);
+	memcpy(out->octet, mac->octet, sizeof(mac->octet));
+}
+
+/* An identifier as people read it: text when it is, else hexadecimal. */
+static const char *
+id_text(const struct host_id *id, char buf[3 * HOST_ID_MAX])
+{
+	if (id->type != HOST_CIRCUIT_ID || memchr(id->octet, '\0', id->len) ||
+	    id->len == 0)
+		return host_id_str(id, buf);
+	memcpy(buf, id->octet, id->len);
+	buf[id->len] = '\0';
+	return buf;
+}
+
+const char *
+host_str(const struct host *h, char buf[HOST_STRLEN])
+{
+	char id[3 * HOST_ID_MAX], line[3 * HOST_ID_MAX];
+
+	id_text(&h->id, id);
+	if (h->family == AF_INET || h->line.len == 0)
+		snprintf(buf, HOST_STRLEN, "%s (%s)", id,
+		    h->family == AF_INET ? "IPv4" : "IPv6");
+	else
+		snprintf(buf, HOST_STRLEN, "%s (IPv6, %s)",
+		    id_text(&h->line, line), id);
+	return buf;
+}
+
+int
+host_version_cmp(const struct host_version *a, const struct host_version *b)
+{
+	if (a->stamp != b->stamp)
+		return a->stamp < b->stamp ? -1 : 1;
+	return strcmp(a->machine, b->machine);
+}
+
+bool
+host_same(const struct host *a, const struct host *b)
+{
+	return a->family == b->family && host_id_equal(&a->id, &b->id) &&
+	    ipnet_equal(&a->addr, &b->addr) &&
+	    ipnet_equal(&a->prefix, &b->prefix) &&
+	    strcmp(a->client_class, b->client_class) == 0;
+}
+
+bool
+host_same_wish(const struct host *a, const struct host *b)
+{
+	return host_same(a, b) && host_id_equal(&a->line, &b->line) &&
+	    strcmp(a->member, b->member) == 0 && a->gone == b->gone;
+}
+
+json_t *
+host_mark(const struct host *h)
+{
+	char line[3 * HOST_ID_MAX];
+	json_t *mark;
+
+	/* A name that is no UTF-8 cannot travel: json_pack gives null. */
+	mark = json_pack("{s:I, s:s, s:s}", "version",
+	    (json_int_t)h->version.stamp, "machine", h->version.machine,
+	    "member", h->member);
+	if (mark && h->family == AF_INET6 && h->line.len > 0 &&
+	    json_object_set_new(mark, "circuit-id",
+		json_string(host_id_str(&h->line, line))) == -1) {
+		json_decref(mark);
+		return NULL;
+	}
+	return mark;
+}
+
+/* A name of the mark into buf; -1 when it is none. */
+static int
+mark_name(const json_t *mark, const char *key, char buf[HOST_NAME_MAX])
+{
+	const json_t *v = json_object_get(mark, key);
+	size_t len = json_string_length(v);
+
+	if (!json_is_string(v) || len >= HOST_NAME_MAX ||
+	    strlen(json_string_value(v)) != len)
+		return -1;
+	memcpy(buf, json_string_value(v), len + 1);
+	return 0;
+}
+
+int
+host_unmark(const json_t *mark, struct host *h)
+{
+	const json_t *stamp = json_object_get(mark, "version");
+	const json_t *line = json_object_get(mark, "circuit-id");
+	struct host new = *h;
+
+	if (!json_is_integer(stamp) || json_integer_value(stamp) <= 0 ||
+	    json_integer_value(stamp) > (json_int_t)HOST_STAMP_MAX ||
+	    mark_name(mark, "machine", new.version.machine) == -1 ||
+	    mark_name(mark, "member", new.member) == -1)
+		return -1;
+	new.version.stamp = (uint64_t)json_integer_value(stamp);
+	if (h->family == AF_INET)
+		new.line = h->id;
+	else if (line &&
+	    (!json_is_string(line) ||
+		host_id_parse(HOST_CIRCUIT_ID, json_string_value(line),
+		    &new.line, NULL) == -1))
+		return -1;
+	*h = new;
+	return 0;
+}

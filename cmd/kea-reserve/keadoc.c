@@ -1,0 +1,294 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "keadoc.h"
+#include "keadoc_host.h"
+
+static const char *
+body_key(int family)
+{
+	return family == AF_INET ? "Dhcp4" : "Dhcp6";
+}
+
+static const char *
+subnet_key(int family)
+{
+	return family == AF_INET ? "subnet4" : "subnet6";
+}
+
+/* A list member; null when absent, -1 when it is something else. */
+static int
+list_of(const json_t *obj, const char *key, json_t **out, struct why *why)
+{
+	*out = json_object_get(obj, key);
+	if (*out && !json_is_array(*out))
+		return why_set(why, "%s: want a list", key);
+	return 0;
+}
+
+/* Room for n more elements of `size` in *list; -1 when memory is short. */
+static int
+grow(void *list, size_t size, size_t count, size_t n)
+{
+	void *new;
+
+	if (n == 0)
+		return 0;
+	new = reallocarray(*(void **)list, count + n, size);
+	if (!new)
+		return -1;
+	*(void **)list = new;
+	return 0;
+}
+
+static int
+add_hosts(struct keadoc *doc, const json_t *scope, bool global, struct why *why)
+{
+	json_t *list, *raw;
+	size_t i;
+
+	if (list_of(scope, "reservations", &list, why) == -1)
+		return -1;
+	if (grow(&doc->hosts, sizeof(*doc->hosts), doc->host_count,
+		json_array_size(list)) == -1)
+		return why_errno(why, "reservations");
+	json_array_foreach(list, i, raw)
+	{
+		struct keadoc_host *h = &doc->hosts[doc->host_count];
+
+		if (keadoc_host_read(raw, doc->family, global, h) == -1)
+			return why_errno(why, "reservations");
+		doc->host_count++;
+	}
+	return 0;
+}
+
+/* Whether global reservations count in this scope; `above` is inherited. */
+static bool
+scope_global(const json_t *scope, bool above)
+{
+	const json_t *flag = json_object_get(scope, "reservations-global");
+	const json_t *mode = json_object_get(scope, "reservation-mode");
+
+	if (json_is_boolean(flag))
+		return json_is_true(flag);
+	if (json_is_string(mode)) /* Kea before 2.5 */
+		return strcmp(json_string_value(mode), "global") == 0;
+	return above;
+}
+
+static int
+add_subnets(
+    struct keadoc *doc, const json_t *scope, bool above, struct why *why)
+{
+	json_t *list, *raw;
+	size_t i;
+
+	if (list_of(scope, subnet_key(doc->family), &list, why) == -1)
+		return -1;
+	if (grow(&doc->subnets, sizeof(*doc->subnets), doc->subnet_count,
+		json_array_size(list)) == -1)
+		return why_errno(why, "subnets");
+	json_array_foreach(list, i, raw)
+	{
+		const char *net =
+		    json_string_value(json_object_get(raw, "subnet"));
+		struct keadoc_subnet *s = &doc->subnets[doc->subnet_count];
+
+		if (net && keadoc_net(net, doc->family, &s->net) == 0) {
+			s->id = (long)json_integer_value(
+			    json_object_get(raw, "id"));
+			s->global = scope_global(raw, above);
+			doc->subnet_count++;
+		}
+		if (add_hosts(doc, raw, false, why) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+add_networks(struct keadoc *doc, struct why *why)
+{
+	bool above = scope_global(doc->body, false);
+	json_t *list, *net;
+	size_t i;
+
+	if (list_of(doc->body, "shared-networks", &list, why) == -1 ||
+	    add_subnets(doc, doc->body, above, why) == -1)
+		return -1;
+	json_array_foreach(list, i,
+	    net) if (add_subnets(doc, net, scope_global(net, above), why) ==
+	    -1) return -1;
+	return 0;
+}
+
+static int
+add_classes(struct keadoc *doc, struct why *why)
+{
+	json_t *list, *class;
+	size_t i;
+
+	if (list_of(doc->body, "client-classes", &list, why) == -1)
+		return -1;
+	if (grow(&doc->classes, sizeof(*doc->classes), 0,
+		json_array_size(list)) == -1)
+		return why_errno(why, "client-classes");
+	json_array_foreach(list, i, class)
+	{
+		const char *name =
+		    json_string_value(json_object_get(class, "name"));
+
+		if (name)
+			doc->classes[doc->class_count++] = name;
+	}
+	return 0;
+}
+
+static int
+add_id_types(struct keadoc *doc, struct why *why)
+{
+	enum host_id_type type;
+	json_t *list, *name;
+	size_t i;
+
+	if (list_of(doc->body, "host-reservation-identifiers", &list, why) ==
+	    -1)
+		return -1;
+	if (!list) { /* Kea's own default */
+		doc->id_types[HOST_HW_ADDRESS] = doc->id_types[HOST_DUID] =
+		    true;
+		doc->id_types[HOST_CIRCUIT_ID] = doc->id_types[HOST_CLIENT_ID] =
+		    doc->family == AF_INET;
+	}
+	json_array_foreach(list, i, name) if (json_is_string(name) &&
+	    host_id_type_parse(json_string_value(name), &type) == 0)
+	    doc->id_types[type] = true;
+	return 0;
+}
+
+static int
+by_id_cmp(const void *a, const void *b)
+{
+	const struct keadoc_host *const *x = a, *const *y = b;
+
+	return host_id_cmp(&(*x)->host.id, &(*y)->host.id);
+}
+
+static int
+index_hosts(struct keadoc *doc, struct why *why)
+{
+	if (doc->host_count == 0)
+		return 0;
+	doc->by_id = calloc(doc->host_count, sizeof(struct keadoc_host *));
+	if (!doc->by_id)
+		return why_errno(why, "reservations");
+	for (size_t i = 0; i < doc->host_count; i++)
+		if (doc->hosts[i].global && doc->hosts[i].has_id)
+			doc->by_id[doc->by_id_count++] = &doc->hosts[i];
+	qsort(doc->by_id, doc->by_id_count, sizeof(struct keadoc_host *),
+	    by_id_cmp);
+	return 0;
+}
+
+/* The service's object, and the document stripped to it. */
+static int
+take_body(struct keadoc *doc, json_t *arguments, int family, struct why *why)
+{
+	json_t *body = json_object_get(arguments, body_key(family));
+	int other = family == AF_INET ? AF_INET6 : AF_INET;
+
+	if (json_object_get(arguments, body_key(other)))
+		return why_set(why, "want the configuration of %s, have %s",
+		    body_key(family), body_key(other));
+	if (!json_is_object(body))
+		return why_set(
+		    why, "want a configuration with %s", body_key(family));
+	doc->family = family;
+	doc->root = json_pack("{s:O}", body_key(family), body);
+	doc->body = body;
+	return doc->root ? 0 : why_set(why, "out of memory");
+}
+
+struct keadoc *
+keadoc_parse(json_t *arguments, int family, struct why *why)
+{
+	struct keadoc *doc = calloc(1, sizeof(*doc));
+
+	if (!doc) {
+		why_errno(why, "configuration");
+		return NULL;
+	}
+	if (take_body(doc, arguments, family, why) == -1 ||
+	    add_classes(doc, why) == -1 || add_id_types(doc, why) == -1 ||
+	    add_hosts(doc, doc->body, true, why) == -1 ||
+	    add_networks(doc, why) == -1 || index_hosts(doc, why) == -1) {
+		keadoc_free(doc);
+		return NULL;
+	}
+	return doc;
+}
+
+void
+keadoc_free(struct keadoc *doc)
+{
+	if (!doc)
+		return;
+	for (size_t i = 0; i < doc->host_count; i++)
+		free(doc->hosts[i].nets);
+	free(doc->hosts);
+	free(doc->by_id);
+	free(doc->classes);
+	free(doc->subnets);
+	json_decref(doc->root);
+	free(doc);
+}
+
+const struct keadoc_host *
+keadoc_find(const struct keadoc *doc, const struct host_id *id)
+{
+	size_t lo = 0, hi = doc->by_id_count;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		int c = host_id_cmp(id, &doc->by_id[mid]->host.id);
+
+		if (c == 0)
+			return doc->by_id[mid];
+		if (c < 0)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return NULL;
+}
+
+bool
+keadoc_has_class(const struct keadoc *doc, const char *name)
+{
+	for (size_t i = 0; i < doc->class_count; i++)
+		if (strcmp(doc->classes[i], name) == 0)
+			return true;
+	return false;
+}
+
+const struct keadoc_subnet *
+keadoc_subnet_of(const struct keadoc *doc, const struct ipnet *net)
+{
+	for (size_t i = 0; i < doc->subnet_count; i++)
+		if (ipnet_contains(&doc->subnets[i].net, net))
+			return &doc->subnets[i];
+	return NULL;
+}
+
+json_t *
+keadoc_with(const struct keadoc *doc, json_t *list)
+{
+	json_t *body = json_copy(doc->body), *root = NULL;
+
+	if (body && list && json_object_set(body, "reservations", list) == 0)
+		root = json_pack("{s:O}", body_key(doc->family), body);
+	json_decref(body);
+	json_decref(list);
+	return root;
+}
