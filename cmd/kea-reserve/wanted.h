@@ -36,6 +36,12 @@ int wanted_get(struct store_txn *t, int family, const struct host_id *id,
 int wanted_of_line(struct store_txn *t, const struct host_id *line,
     struct host *out, struct why *why);
 
+/*
+ * A number that grows with every change of what is wanted: who has seen all
+ * at one number has nothing new to look for as long as it stays.
+ */
+int wanted_changes(struct store_txn *t, uint64_t *out, struct why *why);
+
 /* The next version: larger than the clock and than any seen before. */
 int wanted_next_version(
     struct store_txn *t, struct host_version *out, struct why *why);
@@ -52,9 +58,9 @@ typedef void wanted_fn(
 
 /*
  * Bring one reservation or tombstone with its version in.  When a newer one
- * holds its address, it is put as a tombstone with that version.  A
- * reservation that overlaps another line's without being equal is taken as
- * it is: wanted_overlap() tells beforehand.
+ * holds its address, its prefix or (IPv6) its line, it is put as a tombstone
+ * with that version.  A reservation that overlaps another line's without
+ * being equal is taken as it is: wanted_overlap() tells beforehand.
  * Returns the verdict, or -1 and why.
  */
 int wanted_merge(struct store_txn *t, const struct host *h, wanted_fn *evicted,

@@ -1,0 +1,250 @@
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "applied.h"
+#include "bytes.h"
+#include "pack.h"
+#include "wanted.h"
+
+#define APPLIED_KIND 2
+#define RECORD_KIND 3
+
+/* The endpoint's label, a NUL, the wanted key. */
+#define KEY_MAX (ENDPOINT_LABEL_MAX + WANTED_KEY_MAX)
+#define VALUE_MAX 1024
+
+static uint64_t
+realtime_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+static size_t
+label_key(const struct endpoint *ep, uint8_t key[KEY_MAX])
+{
+	size_t len = strlen(ep->label) + 1;
+
+	memcpy(key, ep->label, len);
+	return len;
+}
+
+static size_t
+applied_key(
+    const struct endpoint *ep, const struct host *h, uint8_t key[KEY_MAX])
+{
+	size_t len = label_key(ep, key);
+
+	return len + wanted_key(h, key + len);
+}
+
+static int
+read_applied(
+    const void *value, size_t len, struct applied *out, struct why *why)
+{
+	struct bytes b;
+	uint8_t kind, state;
+
+	bytes_init(&b, value, len);
+	kind = bytes_u8(&b);
+	state = bytes_u8(&b);
+	out->state = (enum applied_state)state;
+	out->version.stamp = unpack_u64(&b);
+	unpack_text(&b, out->version.machine, sizeof(out->version.machine));
+	out->since = unpack_u64(&b);
+	unpack_text(&b, out->reason, sizeof(out->reason));
+	if (!bytes_ok(&b) || kind != APPLIED_KIND ||
+	    state > APPLIED_QUARANTINED)
+		return why_set(
+		    why, "a commit's record in the state is damaged");
+	return 1;
+}
+
+int
+applied_get(struct store_txn *t, const struct endpoint *ep,
+    const struct host *h, struct applied *out, struct why *why)
+{
+	uint8_t key[KEY_MAX];
+	const void *value;
+	size_t len;
+	int r = store_get(
+	    t, STATE_APPLIED, key, applied_key(ep, h, key), &value, &len, why);
+
+	return r == 1 ? read_applied(value, len, out, why) : r;
+}
+
+/* Texts of Kea's are long now and then: the record keeps their beginning. */
+static void
+cut_text(char *dst, size_t size, const char *src)
+{
+	snprintf(dst, size, "%s", src ? src : "");
+}
+
+int
+applied_put(struct store_txn *t, const struct endpoint *ep,
+    const struct host *h, enum applied_state state, const char *reason,
+    struct why *why)
+{
+	uint8_t key[KEY_MAX], value[VALUE_MAX];
+	struct pack k = { value, sizeof(value), 0 };
+	char text[APPLIED_REASON_MAX];
+	struct applied old;
+	int had = applied_get(t, ep, h, &old, why);
+
+	if (had == -1)
+		return -1;
+	cut_text(text, sizeof(text), reason);
+	if (had && old.state == state && strcmp(old.reason, text) == 0 &&
+	    host_version_cmp(&old.version, &h->version) == 0)
+		return 0;
+	pack_u8(&k, APPLIED_KIND);
+	pack_u8(&k, (uint8_t)state);
+	pack_u64(&k, h->version.stamp);
+	pack_text(&k, h->version.machine);
+	pack_u64(&k, realtime_us());
+	pack_text(&k, text);
+	return store_put(
+	    t, STATE_APPLIED, key, applied_key(ep, h, key), value, k.len, why);
+}
+
+int
+applied_del(struct store_txn *t, const struct endpoint *ep,
+    const struct host *h, struct why *why)
+{
+	uint8_t key[KEY_MAX];
+
+	return store_del(t, STATE_APPLIED, key, applied_key(ep, h, key), why);
+}
+
+int
+applied_state(struct store_txn *t, const struct endpoint *ep,
+    const struct host *h, struct applied *out, struct why *why)
+{
+	struct applied own, *a = out ? out : &own;
+	int r;
+
+	memset(a, 0, sizeof(*a));
+	r = applied_get(t, ep, h, a, why);
+	if (r == -1)
+		return -1;
+	if (r == 0 || host_version_cmp(&a->version, &h->version) != 0)
+		return APPLIED_NOT;
+	return (int)a->state;
+}
+
+struct walk {
+	struct store_txn *t;
+	const struct endpoint *ep;
+	struct why *why;
+	size_t *counts; /* null: stop at the first that is pending */
+};
+
+static int
+walk_host(void *arg, const struct host *h)
+{
+	struct walk *w = arg;
+	int state = applied_state(w->t, w->ep, h, NULL, w->why);
+
+	if (state == -1)
+		return -1;
+	if (!w->counts)
+		return state == APPLIED_NOT;
+	w->counts[state]++;
+	return 0;
+}
+
+int
+applied_pending(struct store_txn *t, const struct endpoint *ep, struct why *why)
+{
+	struct walk w = { t, ep, why, NULL };
+
+	return wanted_each(t, ep->family, walk_host, &w, why);
+}
+
+int
+applied_count(struct store_txn *t, const struct endpoint *ep,
+    size_t counts[APPLIED_QUARANTINED + 1], struct why *why)
+{
+	struct walk w = { t, ep, why, counts };
+
+	memset(counts, 0, (APPLIED_QUARANTINED + 1) * sizeof(*counts));
+	return wanted_each(t, ep->family, walk_host, &w, why);
+}
+
+/* Not by changing what is walked: wanted is walked, applied changed. */
+static int
+release_host(void *arg, const struct host *h)
+{
+	struct walk *w = arg;
+	int state = applied_state(w->t, w->ep, h, NULL, w->why);
+
+	if (state != APPLIED_QUARANTINED)
+		return state == -1 ? -1 : 0;
+	return applied_del(w->t, w->ep, h, w->why);
+}
+
+int
+applied_release(struct store_txn *t, const struct endpoint *ep, struct why *why)
+{
+	struct walk w = { t, ep, why, NULL };
+
+	return wanted_each(t, ep->family, release_host, &w, why);
+}
+
+int
+endpoint_record_get(struct store_txn *t, const struct endpoint *ep,
+    struct endpoint_record *out, struct why *why)
+{
+	uint8_t key[KEY_MAX], kind, flags;
+	const void *value;
+	struct bytes b;
+	size_t len;
+	int r = store_get(
+	    t, STATE_ENDPOINT, key, label_key(ep, key), &value, &len, why);
+
+	memset(out, 0, sizeof(*out));
+	if (r != 1)
+		return r;
+	bytes_init(&b, value, len);
+	kind = bytes_u8(&b);
+	flags = bytes_u8(&b);
+	out->intent = flags & 1;
+	out->unwritten = flags & 2;
+	out->pid = (int64_t)unpack_u64(&b);
+	out->configured = (int64_t)unpack_u64(&b);
+	out->error_since = unpack_u64(&b);
+	unpack_text(&b, out->error, sizeof(out->error));
+	unpack_text(&b, out->not_durable, sizeof(out->not_durable));
+	if (!bytes_ok(&b) || kind != RECORD_KIND)
+		return why_set(
+		    why, "%s: its record in the state is damaged", ep->label);
+	return 0;
+}
+
+int
+endpoint_record_put(struct store_txn *t, const struct endpoint *ep,
+    const struct endpoint_record *r, struct why *why)
+{
+	uint8_t key[KEY_MAX], value[VALUE_MAX];
+	struct pack k = { value, sizeof(value), 0 };
+	const void *was;
+	size_t key_len = label_key(ep, key), was_len;
+	int had;
+
+	pack_u8(&k, RECORD_KIND);
+	pack_u8(&k, (uint8_t)(r->intent | r->unwritten << 1));
+	pack_u64(&k, (uint64_t)r->pid);
+	pack_u64(&k, (uint64_t)r->configured);
+	pack_u64(&k, r->error_since);
+	pack_text(&k, r->error);
+	pack_text(&k, r->not_durable);
+	had = store_get(t, STATE_ENDPOINT, key, key_len, &was, &was_len, why);
+	if (had == -1)
+		return -1;
+	if (had && was_len == k.len && memcmp(was, value, k.len) == 0)
+		return 0; /* nothing to make durable */
+	return store_put(t, STATE_ENDPOINT, key, key_len, value, k.len, why);
+}

@@ -1,0 +1,498 @@
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bytes.h"
+#include "pack.h"
+#include "wanted.h"
+#include "windex.h"
+
+#define RECORD_KIND 1
+
+/* In STATE_META: the largest stamp seen; how often anything changed. */
+static const char stamp_key[] = "stamp";
+static const char changes_key[] = "changes";
+
+static size_t
+id_key(int family, const struct host_id *id, uint8_t key[WANTED_KEY_MAX])
+{
+	key[0] = family == AF_INET ? '4' : '6';
+	memcpy(key + 1, id->octet, id->len);
+	return 1u + id->len;
+}
+
+size_t
+wanted_key(const struct host *h, uint8_t key[WANTED_KEY_MAX])
+{
+	return id_key(h->family, &h->id, key);
+}
+
+static void
+pack_net(struct pack *k, const struct ipnet *net)
+{
+	if (net->family == AF_UNSPEC) {
+		pack_u8(k, 0);
+		return;
+	}
+	pack_u8(k, net->family == AF_INET ? 4 : 6);
+	pack_u8(k, net->len);
+	pack_bytes(k, net->addr, sizeof(net->addr));
+}
+
+static void
+unpack_net(struct bytes *b, struct ipnet *net)
+{
+	uint8_t kind = bytes_u8(b), size;
+	const uint8_t *p;
+
+	if (kind == 0)
+		return;
+	net->family = kind == 4 ? AF_INET : AF_INET6;
+	net->len = bytes_u8(b);
+	size = bytes_u8(b);
+	p = bytes_take(b, sizeof(net->addr));
+	if (!p || size != sizeof(net->addr) || (kind != 4 && kind != 6) ||
+	    net->len > ipnet_maxlen(net->family)) {
+		b->bad = true;
+		return;
+	}
+	memcpy(net->addr, p, sizeof(net->addr));
+}
+
+size_t
+wanted_pack(const struct host *h, uint8_t value[WANTED_VALUE_MAX])
+{
+	struct pack k = { value, WANTED_VALUE_MAX, 0 };
+
+	pack_u8(&k, RECORD_KIND);
+	pack_u64(&k, h->version.stamp);
+	pack_text(&k, h->version.machine);
+	pack_u8(&k, h->gone);
+	pack_u32(&k, h->day);
+	pack_net(&k, &h->addr);
+	pack_net(&k, &h->prefix);
+	pack_text(&k, h->client_class);
+	pack_text(&k, h->member);
+	pack_bytes(&k, h->line.octet, h->line.len);
+	return k.len;
+}
+
+static void
+unpack_line(struct bytes *b, struct host_id *line)
+{
+	uint8_t len = bytes_u8(b);
+	const uint8_t *p = bytes_take(b, len);
+
+	line->type = HOST_CIRCUIT_ID;
+	if (!p)
+		return;
+	line->len = len;
+	memcpy(line->octet, p, len);
+}
+
+static int
+unpack_key(const uint8_t *key, size_t len, struct host *out)
+{
+	if (len < 2 || len > WANTED_KEY_MAX || (key[0] != '4' && key[0] != '6'))
+		return -1;
+	out->family = key[0] == '4' ? AF_INET : AF_INET6;
+	out->id.type = key[0] == '4' ? HOST_CIRCUIT_ID : HOST_HW_ADDRESS;
+	out->id.len = (uint8_t)(len - 1);
+	memcpy(out->id.octet, key + 1, len - 1);
+	return 0;
+}
+
+int
+wanted_unpack(const void *key, size_t key_len, const void *value,
+    size_t value_len, struct host *out)
+{
+	struct bytes b;
+	uint8_t kind;
+
+	memset(out, 0, sizeof(*out));
+	bytes_init(&b, value, value_len);
+	kind = bytes_u8(&b);
+	out->version.stamp = unpack_u64(&b);
+	unpack_text(&b, out->version.machine, sizeof(out->version.machine));
+	out->gone = bytes_u8(&b) != 0;
+	out->day = bytes_be32(&b);
+	unpack_net(&b, &out->addr);
+	unpack_net(&b, &out->prefix);
+	unpack_text(&b, out->client_class, sizeof(out->client_class));
+	unpack_text(&b, out->member, sizeof(out->member));
+	unpack_line(&b, &out->line);
+	if (!bytes_ok(&b) || bytes_left(&b) != 0 || kind != RECORD_KIND)
+		return -1;
+	return unpack_key(key, key_len, out);
+}
+
+static int
+damaged(struct why *why)
+{
+	return why_set(why, "a reservation in the state is damaged");
+}
+
+static int
+get_key(struct store_txn *t, const void *key, size_t key_len, struct host *out,
+    struct why *why)
+{
+	const void *value;
+	size_t len;
+	int r = store_get(t, STATE_WANTED, key, key_len, &value, &len, why);
+
+	if (r != 1)
+		return r;
+	return wanted_unpack(key, key_len, value, len, out) == -1 ? damaged(why)
+								  : 1;
+}
+
+int
+wanted_get(struct store_txn *t, int family, const struct host_id *id,
+    struct host *out, struct why *why)
+{
+	uint8_t key[WANTED_KEY_MAX];
+
+	return get_key(t, key, id_key(family, id, key), out, why);
+}
+
+int
+wanted_of_line(struct store_txn *t, const struct host_id *line,
+    struct host *out, struct why *why)
+{
+	uint8_t key[WANTED_KEY_MAX];
+	size_t len;
+	int r = windex_line(t, line, key, &len, why);
+
+	return r == 1 ? get_key(t, key, len, out, why) : r;
+}
+
+/* A number of STATE_META; 0 when it is not there yet. */
+static int
+get_number(
+    struct store_txn *t, const char *name, uint64_t *out, struct why *why)
+{
+	const void *value;
+	struct bytes b;
+	size_t len;
+	int r = store_get(t, STATE_META, name, strlen(name), &value, &len, why);
+
+	*out = 0;
+	if (r != 1)
+		return r;
+	bytes_init(&b, value, len);
+	*out = unpack_u64(&b);
+	return bytes_ok(&b) ? 0 : damaged(why);
+}
+
+static int
+put_number(
+    struct store_txn *t, const char *name, uint64_t number, struct why *why)
+{
+	uint8_t value[8];
+	struct pack k = { value, sizeof(value), 0 };
+
+	pack_u64(&k, number);
+	return store_put(t, STATE_META, name, strlen(name), value, k.len, why);
+}
+
+int
+wanted_changes(struct store_txn *t, uint64_t *out, struct why *why)
+{
+	return get_number(t, changes_key, out, why);
+}
+
+/* Each change counts, and none may fall behind a version once seen. */
+static int
+count_change(struct store_txn *t, const struct host_version *v, struct why *why)
+{
+	uint64_t seen, changes;
+
+	if (get_number(t, stamp_key, &seen, why) == -1 ||
+	    get_number(t, changes_key, &changes, why) == -1 ||
+	    put_number(t, changes_key, changes + 1, why) == -1)
+		return -1;
+	return v->stamp <= seen ? 0 : put_number(t, stamp_key, v->stamp, why);
+}
+
+int
+wanted_next_version(
+    struct store_txn *t, struct host_version *out, struct why *why)
+{
+	struct timespec now;
+	uint64_t seen;
+
+	if (get_number(t, stamp_key, &seen, why) == -1)
+		return -1;
+	clock_gettime(CLOCK_REALTIME, &now);
+	out->stamp =
+	    (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	if (out->stamp <= seen)
+		out->stamp = seen + 1;
+	if (gethostname(out->machine, sizeof(out->machine)) == -1)
+		return why_errno(why, "gethostname");
+	out->machine[sizeof(out->machine) - 1] = '\0';
+	return 0;
+}
+
+/* Store `h` in the place of `old` (null: none), the indexes with it. */
+static int
+put_host(struct store_txn *t, const struct host *h, const struct host *old,
+    struct why *why)
+{
+	uint8_t key[WANTED_KEY_MAX], value[WANTED_VALUE_MAX];
+	size_t key_len = wanted_key(h, key);
+
+	if (old && !old->gone && windex_del(t, old, why) == -1)
+		return -1;
+	if (!h->gone && windex_put(t, h, why) == -1)
+		return -1;
+	if (count_change(t, &h->version, why) == -1)
+		return -1;
+	return store_put(
+	    t, STATE_WANTED, key, key_len, value, wanted_pack(h, value), why);
+}
+
+/* Live holders of what h wants, other than itself: at most line, address
+ * and prefix. */
+struct rivals {
+	struct host list[3];
+	size_t count;
+};
+
+static int
+add_rival(struct store_txn *t, const struct host *h, int found,
+    const uint8_t *key, size_t len, struct rivals *out, struct why *why)
+{
+	struct host *r = &out->list[out->count];
+	int got;
+
+	if (found != 1)
+		return found;
+	got = get_key(t, key, len, r, why);
+	if (got == -1)
+		return -1;
+	if (got == 0 || r->gone || host_id_equal(&r->id, &h->id))
+		return 0;
+	for (size_t i = 0; i < out->count; i++)
+		if (host_id_equal(&out->list[i].id, &r->id))
+			return 0;
+	out->count++;
+	return 0;
+}
+
+static int
+find_rivals(struct store_txn *t, const struct host *h, struct rivals *out,
+    struct why *why)
+{
+	const struct ipnet *nets[] = { &h->addr, &h->prefix };
+	uint8_t key[WANTED_KEY_MAX];
+	size_t len;
+	int found;
+
+	out->count = 0;
+	for (size_t i = 0; i < 2; i++) {
+		if (nets[i]->family == AF_UNSPEC)
+			continue;
+		found = windex_net(t, nets[i], key, &len, why);
+		if (add_rival(t, h, found, key, len, out, why) == -1)
+			return -1;
+	}
+	if (h->family == AF_INET || h->line.len == 0)
+		return 0;
+	found = windex_line(t, &h->line, key, &len, why);
+	return add_rival(t, h, found, key, len, out, why);
+}
+
+/* Each rival is older: h takes their places. */
+static int
+push_out(struct store_txn *t, const struct host *h, struct rivals *rivals,
+    wanted_fn *evicted, void *arg, struct why *why)
+{
+	for (size_t i = 0; i < rivals->count; i++) {
+		struct host lost = rivals->list[i];
+
+		if (evicted)
+			evicted(arg, &rivals->list[i], h);
+		lost.gone = true;
+		lost.version = h->version;
+		if (put_host(t, &lost, &rivals->list[i], why) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* The newest rival that h must give way to, or null. */
+static const struct host *
+newer_rival(const struct rivals *rivals, const struct host *h)
+{
+	const struct host *best = NULL;
+
+	for (size_t i = 0; i < rivals->count; i++) {
+		const struct host *r = &rivals->list[i];
+
+		if (host_version_cmp(&r->version, &h->version) > 0 &&
+		    (!best ||
+			host_version_cmp(&r->version, &best->version) > 0))
+			best = r;
+	}
+	return best;
+}
+
+int
+wanted_merge(struct store_txn *t, const struct host *h, wanted_fn *evicted,
+    void *arg, struct why *why)
+{
+	struct rivals rivals = { 0 };
+	struct host new = *h, old;
+	const struct host *winner;
+	int had = wanted_get(t, h->family, &h->id, &old, why), c;
+
+	if (had == -1)
+		return -1;
+	c = had ? host_version_cmp(&h->version, &old.version) : 1;
+	if (c <= 0)
+		return c < 0 ? WANTED_OLD : WANTED_SAME;
+	if (new.day == 0 && had)
+		new.day = old.day;
+	if (!h->gone && find_rivals(t, h, &rivals, why) == -1)
+		return -1;
+	winner = newer_rival(&rivals, h);
+	if (winner) {
+		new.gone = true;
+		new.version = winner->version;
+	} else if (push_out(t, h, &rivals, evicted, arg, why) == -1) {
+		return -1;
+	}
+	return put_host(t, &new, had ? &old : NULL, why) == -1 ? -1
+							       : WANTED_TAKEN;
+}
+
+struct overlap {
+	struct store_txn *t;
+	const struct host *host;
+	struct host *out;
+	struct why *why;
+};
+
+static int
+is_overlap(void *arg, const uint8_t *key, size_t len)
+{
+	struct overlap *o = arg;
+	int r = get_key(o->t, key, len, o->out, o->why);
+
+	if (r != 1)
+		return r;
+	if (host_id_equal(&o->out->id, &o->host->id) ||
+	    (o->host->line.len > 0 &&
+		host_id_equal(&o->out->line, &o->host->line)))
+		return 0;
+	return 1;
+}
+
+int
+wanted_overlap(struct store_txn *t, const struct host *h, struct host *out,
+    struct why *why)
+{
+	struct overlap o = { t, h, out, why };
+	const struct ipnet *nets[] = { &h->addr, &h->prefix };
+
+	for (size_t i = 0; i < 2; i++) {
+		int r;
+
+		if (nets[i]->family == AF_UNSPEC)
+			continue;
+		r = windex_overlaps(t, nets[i], is_overlap, &o, why);
+		if (r != 0)
+			return r;
+	}
+	return 0;
+}
+
+int
+wanted_saw(
+    struct store_txn *t, const struct host *h, uint32_t day, struct why *why)
+{
+	uint8_t key[WANTED_KEY_MAX], value[WANTED_VALUE_MAX];
+	struct host now;
+	int r = wanted_get(t, h->family, &h->id, &now, why);
+
+	if (r != 1 || now.gone || now.day == day)
+		return r == -1 ? -1 : 0;
+	now.day = day;
+	return store_put(t, STATE_WANTED, key, wanted_key(h, key), value,
+	    wanted_pack(&now, value), why);
+}
+
+uint32_t
+wanted_today(void)
+{
+	return (uint32_t)(time(NULL) / 86400);
+}
+
+struct each {
+	wanted_each_fn *fn;
+	void *arg;
+	struct why *why;
+};
+
+static int
+each_pair(void *arg, const void *key, size_t key_len, const void *value,
+    size_t value_len)
+{
+	struct each *e = arg;
+	struct host h;
+
+	if (wanted_unpack(key, key_len, value, value_len, &h) == -1)
+		return damaged(e->why);
+	return e->fn(e->arg, &h);
+}
+
+int
+wanted_each(struct store_txn *t, int family, wanted_each_fn *fn, void *arg,
+    struct why *why)
+{
+	struct each e = { fn, arg, why };
+
+	return store_each(t, STATE_WANTED, family == AF_INET ? "4" : "6",
+	    family == AF_UNSPEC ? 0 : 1, each_pair, &e, why);
+}
+
+struct all {
+	struct host *list;
+	size_t count, room;
+	struct why *why;
+};
+
+static int
+add_host(void *arg, const struct host *h)
+{
+	struct all *a = arg;
+
+	if (a->count == a->room) {
+		size_t room = a->room == 0 ? 64 : 2 * a->room;
+		struct host *new = reallocarray(a->list, room, sizeof(*new));
+
+		if (!new)
+			return why_errno(a->why, "wanted reservations");
+		a->list = new;
+		a->room = room;
+	}
+	a->list[a->count++] = *h;
+	return 0;
+}
+
+int
+wanted_all(struct store_txn *t, int family, struct host **out, size_t *count,
+    struct why *why)
+{
+	struct all a = { .why = why };
+
+	if (wanted_each(t, family, add_host, &a, why) != 0) {
+		free(a.list);
+		return -1;
+	}
+	*out = a.list;
+	*count = a.count;
+	return 0;
+}
