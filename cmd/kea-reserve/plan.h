@@ -31,18 +31,23 @@ enum plan_verb {
 	PLAN_ADD,     /* not there yet */
 	PLAN_REPLACE, /* older, other content, or to be adopted */
 	PLAN_REMOVE,  /* forgotten, or in the way of a newer one */
-	PLAN_REFUSE   /* cannot be: reason; what Kea has of it stays */
+	PLAN_REFUSE   /* cannot be: reason; what Kea has of it stays, unless
+	                 it is in the way */
 };
 
 struct plan_action {
 	enum plan_verb verb;
-	const struct host *want;        /* null: REMOVE of a stale one */
+	const struct plan_want *want;   /* null: REMOVE of a stale one */
 	const struct keadoc_host *have; /* null: nothing there */
-	char *reason; /* of REFUSE, and why REMOVE without want; else null */
+	char *reason; /* of REFUSE, and of REMOVE without want; else null,
+	                 and for one that is held */
 };
 
 struct plan {
-	struct plan_action *actions; /* one for each want, then removals */
+	const struct plan_want *wants; /* as given */
+	size_t want_count;
+	struct plan_action *actions; /* actions[i] of wants[i]; then removals
+	                                without a want */
 	size_t count;
 	size_t changes; /* ADD, REPLACE and REMOVE among them */
 };
@@ -68,12 +73,9 @@ void plan_free(struct plan *p); /* null is fine */
 
 /*
  * The document after the plan: all reservations of `doc` but those replaced
- * or removed, in the short form, then ours.  `without` (may be null) says
- * which actions to leave out: what Kea holds stays then.  New reference;
- * null when memory is short.
+ * or removed, in the short form, then ours.  New reference, for config-test
+ * and config-set; null when memory is short.
  */
-typedef bool plan_skip_fn(void *arg, size_t action);
-json_t *plan_apply(const struct plan *p, const struct keadoc *doc,
-    plan_skip_fn *skip, void *arg);
+json_t *plan_apply(const struct plan *p, const struct keadoc *doc);
 
 #endif

@@ -1,0 +1,537 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "netset.h"
+#include "plan.h"
+
+/* Everything that is at hand while a plan is made. */
+struct draft {
+	struct plan *plan;
+	const struct keadoc *doc;
+	const struct plan_want **by_id; /* the wants, sorted */
+	struct netset *foreign;         /* owners: keadoc_host */
+	struct netset *ours;            /* owners: claim */
+	struct claim *claims;
+	size_t claim_count;
+	bool failed; /* memory was short */
+};
+
+/* Something of ours that stands or wants to stand in the document. */
+struct claim {
+	const struct host *host;
+	struct plan_action *action; /* null: marked, but not in the wants */
+	bool in;                    /* it has its place */
+};
+
+const char *
+plan_verb_name(enum plan_verb verb)
+{
+	static const char *const names[] = { "keep", "add", "replace", "remove",
+		"refuse" };
+
+	return names[verb];
+}
+
+static void __attribute__((format(printf, 4, 5))) decide(struct draft *d,
+    struct plan_action *a, enum plan_verb verb, const char *fmt, ...)
+{
+	va_list ap;
+
+	a->verb = verb;
+	if (!fmt)
+		return;
+	va_start(ap, fmt);
+	if (vasprintf(&a->reason, fmt, ap) == -1) {
+		a->reason = NULL;
+		d->failed = true;
+	}
+	va_end(ap);
+}
+
+static int
+want_cmp(const void *a, const void *b)
+{
+	const struct plan_want *const *x = a, *const *y = b;
+
+	return host_id_cmp(&(*x)->host.id, &(*y)->host.id);
+}
+
+/* The wants by identifier. */
+static const struct plan_want **
+sort_wants(const struct plan_want *wants, size_t count)
+{
+	const struct plan_want **list = calloc(count + 1, sizeof(*list));
+
+	if (!list)
+		return NULL;
+	for (size_t i = 0; i < count; i++)
+		list[i] = &wants[i];
+	qsort(list, count, sizeof(*list), want_cmp);
+	return list;
+}
+
+static const struct plan_want *
+find_want(
+    const struct plan_want **by_id, size_t count, const struct keadoc_host *h)
+{
+	struct plan_want key = { .host.id = h->host.id };
+	const struct plan_want *p = &key, **found;
+
+	found = bsearch(&p, by_id, count, sizeof(*by_id), want_cmp);
+	return found ? *found : NULL;
+}
+
+int
+plan_learn(const struct plan_want *wants, size_t count,
+    const struct keadoc *doc, const struct host ***out, size_t *out_count)
+{
+	const struct plan_want **by_id = sort_wants(wants, count);
+	const struct host **list = calloc(doc->host_count + 1, sizeof(*list));
+
+	*out = list;
+	*out_count = 0;
+	if (!by_id || !list) {
+		free(by_id);
+		free(list);
+		return -1;
+	}
+	for (size_t i = 0; i < doc->host_count; i++) {
+		const struct keadoc_host *h = &doc->hosts[i];
+		const struct plan_want *w;
+
+		if (!h->marked)
+			continue;
+		w = find_want(by_id, count, h);
+		if (!w ||
+		    host_version_cmp(&w->host.version, &h->host.version) < 0)
+			list[(*out_count)++] = &h->host;
+	}
+	free(by_id);
+	return 0;
+}
+
+/* A tombstone's own reservation, come back without its mark. */
+static bool
+same_nets(const struct host *gone, const struct keadoc_host *h)
+{
+	return !h->extra && ipnet_equal(&gone->addr, &h->host.addr) &&
+	    ipnet_equal(&gone->prefix, &h->host.prefix);
+}
+
+/* Ours: marked, or under an identifier that we want (the old script's). */
+static bool
+is_ours(const struct draft *d, const struct keadoc_host *h)
+{
+	const struct plan_want *w;
+
+	if (h->marked)
+		return true;
+	if (!h->global || !h->has_id)
+		return false;
+	w = find_want(d->by_id, d->plan->want_count, h);
+	return w && (!w->host.gone || same_nets(&w->host, h));
+}
+
+static void
+add_nets(struct draft *d, struct netset *set, const struct ipnet *nets,
+    size_t count, const void *owner)
+{
+	for (size_t i = 0; i < count; i++)
+		if (nets[i].family != AF_UNSPEC &&
+		    netset_add(set, &nets[i], (void *)owner) == -1)
+			d->failed = true;
+}
+
+static void
+gather_foreign(struct draft *d)
+{
+	for (size_t i = 0; i < d->doc->host_count; i++) {
+		const struct keadoc_host *h = &d->doc->hosts[i];
+
+		if (!is_ours(d, h))
+			add_nets(d, d->foreign, h->nets, h->net_count, h);
+	}
+}
+
+static void
+decide_gone(struct draft *d, struct plan_action *a)
+{
+	const struct host *w = &a->want->host;
+
+	if (!a->have)
+		decide(d, a, PLAN_KEEP, NULL);
+	else if (a->have->marked &&
+	    host_version_cmp(&a->have->host.version, &w->version) > 0)
+		decide(d, a, PLAN_REFUSE,
+		    "a newer reservation is there, not learnt yet");
+	else if (a->have->marked || same_nets(w, a->have))
+		decide(d, a, PLAN_REMOVE, NULL);
+	else
+		decide(d, a, PLAN_KEEP, NULL);
+}
+
+/* What this service would refuse or swallow, asked of the want alone. */
+static void
+check_service(struct draft *d, struct plan_action *a)
+{
+	const struct host *w = &a->want->host;
+	const struct keadoc_subnet *s;
+	char buf[IPNET_STRLEN];
+
+	if (!d->doc->id_types[w->id.type]) {
+		decide(d, a, PLAN_REFUSE,
+		    "%s is not in host-reservation-identifiers",
+		    host_id_type_name(w->id.type));
+		return;
+	}
+	if (!keadoc_has_class(d->doc, w->client_class)) {
+		decide(d, a, PLAN_REFUSE, "client class %s is not defined",
+		    w->client_class);
+		return;
+	}
+	if (w->addr.family == AF_UNSPEC)
+		return;
+	s = keadoc_subnet_of(d->doc, &w->addr);
+	if (!s)
+		decide(d, a, PLAN_REFUSE, "no subnet holds %s",
+		    ipnet_str(&w->addr, buf));
+	else if (!s->global)
+		decide(d, a, PLAN_REFUSE,
+		    "subnet %s does not use global reservations "
+		    "(reservations-global)",
+		    ipnet_str(&s->net, buf));
+}
+
+struct asking {
+	struct draft *d;
+	struct plan_action *action;
+};
+
+static int
+refuse_foreign(void *arg, void *owner, const struct ipnet *net)
+{
+	struct asking *q = arg;
+	const struct keadoc_host *h = owner;
+	char name[KEADOC_NAME_MAX], buf[IPNET_STRLEN];
+
+	/* The same subscriber's, in a subnet: nobody loses anything. */
+	if (h->has_id && host_id_equal(&h->host.id, &q->action->want->host.id))
+		return 0;
+	decide(q->d, q->action, PLAN_REFUSE,
+	    "%s is held by the foreign reservation %s", ipnet_str(net, buf),
+	    keadoc_name(h, name));
+	return 1;
+}
+
+static void
+check_foreign(struct draft *d, struct plan_action *a)
+{
+	const struct host *w = &a->want->host;
+	struct asking q = { d, a };
+
+	if (w->addr.family != AF_UNSPEC &&
+	    netset_overlaps(d->foreign, &w->addr, refuse_foreign, &q) != 0)
+		return;
+	if (w->prefix.family != AF_UNSPEC)
+		netset_overlaps(d->foreign, &w->prefix, refuse_foreign, &q);
+}
+
+/* What an accepted want asks of Kea. */
+static void
+decide_live(struct draft *d, struct plan_action *a)
+{
+	const struct host *w = &a->want->host;
+	const struct keadoc_host *h = a->have;
+
+	if (a->want->held)
+		decide(d, a, PLAN_REFUSE, NULL);
+	else if (h && h->marked &&
+	    host_version_cmp(&h->host.version, &w->version) > 0)
+		decide(d, a, PLAN_REFUSE,
+		    "a newer reservation is there, not learnt yet");
+	else if (!h)
+		decide(d, a, PLAN_ADD, NULL);
+	else if (h->marked && !h->extra && host_same(&h->host, w) &&
+	    host_version_cmp(&h->host.version, &w->version) == 0)
+		decide(d, a, PLAN_KEEP, NULL);
+	else
+		decide(d, a, PLAN_REPLACE, NULL);
+	if (a->verb != PLAN_REFUSE)
+		check_service(d, a);
+	if (a->verb != PLAN_REFUSE)
+		check_foreign(d, a);
+}
+
+static void
+decide_wants(struct draft *d)
+{
+	for (size_t i = 0; i < d->plan->want_count; i++) {
+		struct plan_action *a = &d->plan->actions[i];
+
+		a->want = &d->plan->wants[i];
+		a->have = keadoc_find(d->doc, &a->want->host.id);
+		if (a->want->host.gone)
+			decide_gone(d, a);
+		else
+			decide_live(d, a);
+	}
+	d->plan->count = d->plan->want_count;
+}
+
+static void
+add_claim(struct draft *d, const struct host *host, struct plan_action *action)
+{
+	struct claim *c = &d->claims[d->claim_count++];
+
+	*c = (struct claim){ .host = host, .action = action };
+	add_nets(d, d->ours, &host->addr, 1, c);
+	add_nets(d, d->ours, &host->prefix, 1, c);
+}
+
+/* Marked, and the state does not know it at this version. */
+static bool
+unlearnt(const struct draft *d, const struct keadoc_host *h)
+{
+	const struct plan_want *w;
+
+	if (!h->marked)
+		return false;
+	w = find_want(d->by_id, d->plan->want_count, h);
+	return !w || host_version_cmp(&h->host.version, &w->host.version) > 0;
+}
+
+static void
+gather_claims(struct draft *d)
+{
+	for (size_t i = 0; i < d->plan->want_count; i++) {
+		struct plan_action *a = &d->plan->actions[i];
+
+		if (!a->want->host.gone && a->verb != PLAN_REFUSE)
+			add_claim(d, &a->want->host, a);
+	}
+	for (size_t i = 0; i < d->doc->host_count; i++) {
+		const struct keadoc_host *h = &d->doc->hosts[i];
+
+		if (unlearnt(d, h))
+			add_claim(d, &h->host, NULL);
+	}
+}
+
+/* Newest first; the identifier only so that the order is the same always. */
+static int
+claim_cmp(const void *a, const void *b)
+{
+	const struct claim *const *x = a, *const *y = b;
+	int c = host_version_cmp(&(*y)->host->version, &(*x)->host->version);
+
+	return c != 0 ? c : host_id_cmp(&(*x)->host->id, &(*y)->host->id);
+}
+
+struct contest {
+	const struct claim *claim; /* null: what stands in Kea, stale */
+	const struct claim *winner;
+	struct ipnet net;
+};
+
+static int
+find_winner(void *arg, void *owner, const struct ipnet *net)
+{
+	struct contest *q = arg;
+	const struct claim *c = owner;
+
+	if (!c->in || c == q->claim)
+		return 0;
+	q->winner = c;
+	q->net = *net;
+	return 1;
+}
+
+/* Does one that is in already overlap any of these? */
+static bool
+beaten(struct draft *d, struct contest *q, const struct ipnet *nets, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (nets[i].family != AF_UNSPEC &&
+		    netset_overlaps(d->ours, &nets[i], find_winner, q) != 0)
+			return true;
+	return false;
+}
+
+/* Remove what stands in Kea in the way of a newer one. */
+static void
+evict(struct draft *d, const struct keadoc_host *h, const struct contest *q)
+{
+	struct plan_action *a = &d->plan->actions[d->plan->count++];
+	char buf[IPNET_STRLEN], name[HOST_STRLEN];
+
+	a->have = h;
+	decide(d, a, PLAN_REMOVE, "%s has gone to %s", ipnet_str(&q->net, buf),
+	    host_str(q->winner->host, name));
+}
+
+static void
+settle(struct draft *d, struct claim *c)
+{
+	struct contest q = { .claim = c };
+	char buf[IPNET_STRLEN], name[HOST_STRLEN];
+
+	c->in = !beaten(d, &q, &c->host->addr, 1) &&
+	    !beaten(d, &q, &c->host->prefix, 1);
+	if (c->in)
+		return;
+	if (c->action)
+		decide(d, c->action, PLAN_REFUSE, "%s has gone to %s",
+		    ipnet_str(&q.net, buf), host_str(q.winner->host, name));
+	else
+		evict(d, keadoc_find(d->doc, &c->host->id), &q);
+}
+
+/* Of ours that want the same, the newest has it. */
+static void
+settle_claims(struct draft *d)
+{
+	struct claim **order = calloc(d->claim_count + 1, sizeof(*order));
+
+	if (!order) {
+		d->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < d->claim_count; i++)
+		order[i] = &d->claims[i];
+	qsort(order, d->claim_count, sizeof(struct claim *), claim_cmp);
+	for (size_t i = 0; i < d->claim_count; i++)
+		settle(d, order[i]);
+	free(order);
+}
+
+/* What a refused one still holds in Kea must not stop a newer one. */
+static void
+clear_stale(struct draft *d)
+{
+	for (size_t i = 0; i < d->plan->want_count; i++) {
+		struct plan_action *a = &d->plan->actions[i];
+		struct contest q = { 0 };
+
+		if (a->verb == PLAN_REFUSE && a->have && is_ours(d, a->have) &&
+		    !unlearnt(d, a->have) &&
+		    beaten(d, &q, a->have->nets, a->have->net_count))
+			evict(d, a->have, &q);
+	}
+}
+
+static void
+count_changes(struct plan *p)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (p->actions[i].verb != PLAN_KEEP &&
+		    p->actions[i].verb != PLAN_REFUSE)
+			p->changes++;
+}
+
+static void
+draft_plan(struct draft *d)
+{
+	struct plan *p = d->plan;
+	size_t most = p->want_count + d->doc->host_count + 1;
+
+	d->by_id = sort_wants(p->wants, p->want_count);
+	d->foreign = netset_new();
+	d->ours = netset_new();
+	d->claims = calloc(most, sizeof(*d->claims));
+	p->actions = calloc(p->want_count + most, sizeof(*p->actions));
+	if (!d->by_id || !d->foreign || !d->ours || !d->claims || !p->actions) {
+		d->failed = true;
+		return;
+	}
+	gather_foreign(d);
+	decide_wants(d);
+	gather_claims(d);
+	settle_claims(d);
+	clear_stale(d);
+	count_changes(p);
+}
+
+struct plan *
+plan_make(const struct plan_want *wants, size_t count, const struct keadoc *doc)
+{
+	struct draft d = { .doc = doc };
+
+	d.plan = calloc(1, sizeof(*d.plan));
+	if (!d.plan)
+		return NULL;
+	d.plan->wants = wants;
+	d.plan->want_count = count;
+	draft_plan(&d);
+	free(d.by_id);
+	netset_free(d.foreign);
+	netset_free(d.ours);
+	free(d.claims);
+	if (d.failed) {
+		plan_free(d.plan);
+		return NULL;
+	}
+	return d.plan;
+}
+
+void
+plan_free(struct plan *p)
+{
+	if (!p)
+		return;
+	for (size_t i = 0; p->actions && i < p->count; i++)
+		free(p->actions[i].reason);
+	free(p->actions);
+	free(p);
+}
+
+/* Which reservations of the document go, by index. */
+static bool *
+leaving(const struct plan *p, const struct keadoc *doc)
+{
+	bool *gone = calloc(doc->host_count + 1, sizeof(*gone));
+
+	for (size_t i = 0; gone && i < p->count; i++) {
+		const struct plan_action *a = &p->actions[i];
+
+		if (a->have &&
+		    (a->verb == PLAN_REPLACE || a->verb == PLAN_REMOVE))
+			gone[a->have - doc->hosts] = true;
+	}
+	return gone;
+}
+
+static int
+push_ours(const struct plan *p, json_t *list)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		const struct plan_action *a = &p->actions[i];
+
+		if ((a->verb == PLAN_ADD || a->verb == PLAN_REPLACE) &&
+		    json_array_append_new(list,
+			keadoc_host_json(&a->want->host,
+			    a->have ? a->have->raw : NULL)) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+json_t *
+plan_apply(const struct plan *p, const struct keadoc *doc)
+{
+	bool *gone = leaving(p, doc);
+	json_t *list = json_array();
+	int ok = gone && list;
+
+	for (size_t i = 0; ok && i < doc->host_count; i++)
+		if (doc->hosts[i].global && !gone[i])
+			ok = json_array_append_new(
+				 list, keadoc_shorten(doc->hosts[i].raw)) == 0;
+	free(gone);
+	if (!ok || push_ours(p, list) == -1) {
+		json_decref(list);
+		return NULL;
+	}
+	return keadoc_with(doc, list);
+}
