@@ -29,19 +29,28 @@ enum accept_verdict {
 /*
  * The line has what `r` says and nothing else: a family that it no longer
  * names is forgotten, and so is the reservation of a MAC the line had
- * before.  Pushes out the older holder of an address or prefix, or another
+ * before.  Pushes out the older holder of an address or prefix, and another
  * line's claim on the MAC; each is logged.  Refused (-1): an address or
  * prefix that overlaps another line's without being the same.
- * `dry` changes nothing.  Returns the verdict, or -1 and why.
+ * Returns the verdict, or -1 and why.
  */
-int accept_request(struct store *s, const struct request *r, bool dry,
+int accept_request(struct store *s, const struct request *r,
     struct accept_keys *keys, struct why *why);
 
 /*
- * Forget a line, both families.  1: forgotten now; 0: nothing is known of
- * it; -1 and why.
+ * Forget a line, both families.  ACCEPT_SAME: nothing is known of it.
  */
-int accept_forget(struct store *s, const struct host_id *line, bool dry,
+int accept_forget(struct store *s, const struct host_id *line,
     struct accept_keys *keys, struct why *why);
+
+/*
+ * The same two inside the caller's transaction, which it commits, or aborts
+ * to see what would be.  A read-only one tells the verdict alone, without
+ * the refusal; keys are then as they stand.
+ */
+int accept_in(struct store_txn *t, bool write, const struct request *r,
+    struct accept_keys *keys, struct why *why);
+int accept_forget_in(struct store_txn *t, bool write,
+    const struct host_id *line, struct accept_keys *keys, struct why *why);
 
 #endif
