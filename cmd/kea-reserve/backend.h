@@ -29,10 +29,9 @@ enum backend_outcome {
 };
 
 struct backend_result {
-	enum backend_outcome *outcomes; /* one per action of the plan */
-	char **reasons;                 /* Kea's words; null: none */
+	enum backend_outcome *outcomes; /* of each want of the plan */
+	char **reasons;                 /* of BACKEND_REFUSED */
 	size_t count;
-	bool changed;      /* Kea's configuration was set at least once */
 	unsigned int sets; /* config-sets, the undoing ones too */
 };
 
@@ -46,10 +45,6 @@ typedef int backend_intent_fn(void *arg, bool begun, struct why *why);
 struct backend {
 	const char *name;
 
-	/* Can it be used with a service that knows these commands?  Null and
-	 * 0: the commands are not known. */
-	bool (*usable)(const char *const *commands, size_t count);
-
 	/* Ask which process answers and when it was configured. */
 	int (*probe)(const struct endpoint *ep, struct backend_probe *out,
 	    struct why *why);
@@ -58,11 +53,11 @@ struct backend {
 	struct keadoc *(*snapshot)(const struct endpoint *ep, struct why *why);
 
 	/*
-	 * Carry the plan out and read it back.  `heal`: an earlier writer
-	 * may have left the service deaf: set even if the plan changes
-	 * nothing.  Returns 0 when every action has an outcome other than
-	 * BACKEND_UNKNOWN; -1 and why when not all could be tried.  Free
-	 * the result in either case.
+	 * Carry the plan out and read it back; wants that the plan itself
+	 * refuses stay BACKEND_UNKNOWN.  `heal`: an earlier writer may have
+	 * left the service deaf: set even if the plan changes nothing.
+	 * Returns 0, or -1 and why when the service could not be asked or
+	 * not be brought back.  Clear the result in either case.
 	 */
 	int (*commit)(const struct endpoint *ep, const struct keadoc *doc,
 	    const struct plan *plan, bool heal, backend_intent_fn *intent,

@@ -8,12 +8,14 @@
 
 #include "backend.h"
 #include "endpoint.h"
+#include "store.h"
 #include "why.h"
 
 struct commit_site {
 	const char *state_dir;
 	const struct endpoint *ep;
 	const struct backend *backend;
+	struct store *store;
 	int lock; /* of the endpoint, held */
 };
 
@@ -25,12 +27,26 @@ struct commit_site {
  */
 int commit_probe(const struct commit_site *c, struct why *why);
 
+struct commit_count {
+	unsigned int sets; /* config-sets, the undoing ones too */
+	size_t learnt;     /* reservations that the state did not know */
+	size_t unknown;    /* of those tried: not there when read back */
+};
+
 /*
  * Snapshot, learn what other machines put there, plan everything that is
- * wanted, commit, mark.  Returns the number of config-sets, or -1 and why.
- * `release` asks for the quarantined ones too.
+ * wanted, commit, mark.  `release`: the quarantined ones too.  Returns 0, or
+ * -1 and why, which is in the endpoint's record too.
  */
-int commit_round(const struct commit_site *c, bool release, struct why *why);
+int commit_round(const struct commit_site *c, bool release,
+    struct commit_count *out, struct why *why);
+
+/*
+ * Note why the endpoint is given up for now, in its record and its status,
+ * and in the log when it is news.  The functions here do it themselves.
+ * Returns -1.
+ */
+int commit_fail(const struct commit_site *c, const struct why *why);
 
 /* Have Kea write its configuration to disk, when we changed it since. */
 int commit_persist(const struct commit_site *c, struct why *why);

@@ -53,6 +53,7 @@ struct endpoint_status {
 	uint64_t resumes; /* no commit before this */
 	uint64_t cost;    /* how long the last commit took */
 	uint64_t busy;    /* a commit runs since; 0: none */
+	uint64_t failed;  /* the last look failed then; 0: it did not */
 };
 
 uint64_t endpoint_now(void);

@@ -1,0 +1,454 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "accept.h"
+#include "applied.h"
+#include "commit.h"
+#include "msg.h"
+#include "plan.h"
+#include "wanted.h"
+#include "worker.h"
+
+/* Kea tells seconds, and answers take a moment. */
+#define SAME_TIME_S 2
+
+/* Change the endpoint's record in a transaction of its own. */
+typedef void record_fn(struct endpoint_record *r, const void *arg);
+
+static int
+change_record(const struct commit_site *c, record_fn *fn, const void *arg,
+    struct why *why)
+{
+	struct store_txn *t = store_begin(c->store, true, why);
+	struct endpoint_record r;
+
+	if (!t)
+		return -1;
+	if (endpoint_record_get(t, c->ep, &r, why) == -1) {
+		store_abort(t);
+		return -1;
+	}
+	fn(&r, arg);
+	if (endpoint_record_put(t, c->ep, &r, why) == -1) {
+		store_abort(t);
+		return -1;
+	}
+	return store_commit(t, why);
+}
+
+static int
+read_record(
+    const struct commit_site *c, struct endpoint_record *out, struct why *why)
+{
+	struct store_txn *t = store_begin(c->store, false, why);
+	int r = t ? endpoint_record_get(t, c->ep, out, why) : -1;
+
+	store_abort(t);
+	return r;
+}
+
+static uint64_t
+realtime_us(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+static void
+set_error(struct endpoint_record *r, const void *arg)
+{
+	const char *text = arg;
+
+	if (r->error_since == 0)
+		r->error_since = realtime_us();
+	snprintf(r->error, sizeof(r->error), "%s", text);
+}
+
+static void
+clear_error(struct endpoint_record *r, const void *arg)
+{
+	(void)arg;
+	r->error_since = 0;
+	r->error[0] = '\0';
+}
+
+static void
+note_status(const struct commit_site *c, bool failed)
+{
+	struct endpoint_status st;
+
+	endpoint_status_read(c->state_dir, c->ep, &st);
+	st.probed = endpoint_now();
+	st.failed = failed ? st.probed : 0;
+	st.busy = 0;
+	endpoint_status_write(c->lock, &st);
+}
+
+int
+commit_fail(const struct commit_site *c, const struct why *why)
+{
+	struct endpoint_record was;
+	struct why other;
+
+	if (read_record(c, &was, &other) == 0 && was.error_since == 0)
+		msg_warn("%s", why->text);
+	if (change_record(c, set_error, why->text, &other) == -1)
+		msg_warn("%s", other.text);
+	note_status(c, true);
+	return -1;
+}
+
+int
+commit_probe(const struct commit_site *c, struct why *why)
+{
+	struct backend_probe now;
+	struct endpoint_record was;
+	int64_t moved;
+
+	if (c->backend->probe(c->ep, &now, why) == -1)
+		return commit_fail(c, why);
+	if (read_record(c, &was, why) == -1)
+		return commit_fail(c, why);
+	if (was.error_since != 0) {
+		msg_log("%s: answers again", c->ep->label);
+		if (change_record(c, clear_error, NULL, why) == -1)
+			return commit_fail(c, why);
+	}
+	note_status(c, false);
+	moved = now.configured - was.configured;
+	return was.configured != 0 && was.pid == now.pid &&
+	    moved >= -SAME_TIME_S && moved <= SAME_TIME_S;
+}
+
+/* What is wanted at an endpoint, those in quarantine held back. */
+struct wants {
+	struct plan_want *list;
+	size_t count;
+};
+
+static int
+read_wants(const struct commit_site *c, struct store_txn *t, struct wants *out,
+    struct why *why)
+{
+	struct host *hosts = NULL;
+
+	*out = (struct wants){ 0 };
+	if (wanted_all(t, c->ep->family, &hosts, &out->count, why) == -1)
+		return -1;
+	out->list = calloc(out->count + 1, sizeof(*out->list));
+	if (!out->list) {
+		free(hosts);
+		return why_errno(why, "%s", c->ep->label);
+	}
+	for (size_t i = 0; i < out->count; i++) {
+		int state = applied_state(t, c->ep, &hosts[i], NULL, why);
+
+		out->list[i].host = hosts[i];
+		out->list[i].held = state == APPLIED_QUARANTINED;
+		if (state == -1) {
+			free(hosts);
+			free(out->list);
+			return -1;
+		}
+	}
+	free(hosts);
+	return 0;
+}
+
+static void
+log_learnt(void *arg, const struct host *loser, const struct host *winner)
+{
+	char from[HOST_STRLEN], to[HOST_STRLEN];
+
+	(void)arg;
+	msg_log("%s gives way to %s, which is newer (learnt)",
+	    host_str(loser, from), host_str(winner, to));
+}
+
+/* Merge what other machines put there; *learnt counts what was news. */
+static int
+merge(const struct commit_site *c, struct store_txn *t,
+    const struct host **news, size_t count, size_t *learnt, struct why *why)
+{
+	char name[HOST_STRLEN];
+
+	for (size_t i = 0; i < count; i++) {
+		int r = wanted_merge(t, news[i], log_learnt, NULL, why);
+
+		if (r == -1)
+			return -1;
+		if (r != WANTED_TAKEN)
+			continue;
+		(*learnt)++;
+		msg_log("%s: learnt %s", c->ep->label, host_str(news[i], name));
+	}
+	return 0;
+}
+
+/* In the caller's transaction: release, learn, and read what is wanted. */
+static int
+learn_in(const struct commit_site *c, struct store_txn *t, bool release,
+    const struct keadoc *doc, struct wants *out, size_t *learnt,
+    struct why *why)
+{
+	const struct host **news;
+	size_t count;
+	int r;
+
+	if (release && applied_release(t, c->ep, why) == -1)
+		return -1;
+	if (read_wants(c, t, out, why) == -1)
+		return -1;
+	if (plan_learn(out->list, out->count, doc, &news, &count) == -1) {
+		free(out->list);
+		return why_set(why, "%s: out of memory", c->ep->label);
+	}
+	r = merge(c, t, news, count, learnt, why);
+	free(news);
+	if (r == 0 && count == 0)
+		return 0;
+	free(out->list);
+	return r == -1 ? -1 : read_wants(c, t, out, why);
+}
+
+static int
+learn(const struct commit_site *c, bool release, const struct keadoc *doc,
+    struct wants *out, size_t *learnt, struct why *why)
+{
+	struct store_txn *t = store_begin(c->store, true, why);
+
+	if (!t)
+		return -1;
+	if (learn_in(c, t, release, doc, out, learnt, why) == -1) {
+		store_abort(t);
+		return -1;
+	}
+	if (store_commit(t, why) == -1) {
+		free(out->list);
+		return -1;
+	}
+	return 0;
+}
+
+static void
+set_intent(struct endpoint_record *r, const void *arg)
+{
+	const bool *begun = arg;
+
+	r->intent = *begun;
+	if (*begun)
+		r->unwritten = true;
+}
+
+static int
+note_intent(void *arg, bool begun, struct why *why)
+{
+	return change_record(arg, set_intent, &begun, why);
+}
+
+/* A refusal is told when it is new. */
+static int
+mark_refused(const struct commit_site *c, struct store_txn *t,
+    const struct host *h, enum applied_state state, const char *reason,
+    struct why *why)
+{
+	struct applied was;
+	char name[HOST_STRLEN];
+	int before = applied_state(t, c->ep, h, &was, why);
+
+	if (before == -1)
+		return -1;
+	if (before != (int)state)
+		msg_warn("%s: refused: %s: %s", c->ep->label, host_str(h, name),
+		    reason);
+	return applied_put(t, c->ep, h, state, reason, why);
+}
+
+static int
+mark_one(const struct commit_site *c, struct store_txn *t,
+    const struct plan_action *a, enum backend_outcome outcome,
+    const char *reason, struct commit_count *count, struct why *why)
+{
+	const struct host *h = &a->want->host;
+
+	if (a->verb == PLAN_REFUSE && !a->reason) /* held: as it was */
+		return 0;
+	if (a->verb == PLAN_REFUSE)
+		return mark_refused(c, t, h, APPLIED_REFUSED, a->reason, why);
+	switch (outcome) {
+	case BACKEND_DONE:
+		return applied_put(t, c->ep, h, APPLIED_DONE, NULL, why);
+	case BACKEND_REFUSED:
+		return mark_refused(c, t, h, APPLIED_QUARANTINED, reason, why);
+	default:
+		count->unknown++;
+		return 0;
+	}
+}
+
+static int
+mark(const struct commit_site *c, const struct plan *plan,
+    const struct backend_result *r, struct commit_count *count, struct why *why)
+{
+	struct store_txn *t = store_begin(c->store, true, why);
+
+	if (!t)
+		return -1;
+	for (size_t i = 0; i < r->count; i++)
+		if (mark_one(c, t, &plan->actions[i], r->outcomes[i],
+			r->reasons[i], count, why) == -1) {
+			store_abort(t);
+			return -1;
+		}
+	return store_commit(t, why);
+}
+
+static void
+log_removals(const struct commit_site *c, const struct plan *plan)
+{
+	char name[KEADOC_NAME_MAX];
+
+	for (size_t i = plan->want_count; i < plan->count; i++)
+		msg_log("%s: removed %s: %s", c->ep->label,
+		    keadoc_name(plan->actions[i].have, name),
+		    plan->actions[i].reason);
+}
+
+static void
+set_seen(struct endpoint_record *r, const void *arg)
+{
+	const struct backend_probe *p = arg;
+
+	r->pid = p->pid;
+	r->configured = p->configured;
+}
+
+/* Remember which process this was, to notice a restart. */
+static int
+remember(const struct commit_site *c, struct why *why)
+{
+	struct backend_probe now;
+
+	if (c->backend->probe(c->ep, &now, why) == -1)
+		return -1;
+	return change_record(c, set_seen, &now, why);
+}
+
+/* Plan, commit and mark against one snapshot. */
+static int
+carry_out(const struct commit_site *c, const struct keadoc *doc,
+    const struct wants *w, struct commit_count *count, struct why *why)
+{
+	struct plan *plan = plan_make(w->list, w->count, doc);
+	struct backend_result result = { 0 };
+	struct endpoint_record rec;
+	int r = -1;
+
+	if (!plan) {
+		why_set(why, "%s: out of memory", c->ep->label);
+	} else if (read_record(c, &rec, why) == 0) {
+		struct why later;
+
+		r = c->backend->commit(c->ep, doc, plan, rec.intent,
+		    note_intent, (void *)(uintptr_t)c, &result, why);
+		count->sets = result.sets;
+		if (mark(c, plan, &result, count, &later) == -1 && r == 0) {
+			*why = later;
+			r = -1;
+		}
+		if (r == 0 && result.sets > 0)
+			log_removals(c, plan);
+	}
+	backend_result_clear(&result);
+	plan_free(plan);
+	return r;
+}
+
+static int
+round_at(const struct commit_site *c, bool release, struct commit_count *out,
+    struct why *why)
+{
+	struct keadoc *doc = c->backend->snapshot(c->ep, why);
+	struct wants w;
+	int r = -1;
+
+	if (doc && learn(c, release, doc, &w, &out->learnt, why) == 0) {
+		r = carry_out(c, doc, &w, out, why);
+		free(w.list);
+	}
+	keadoc_free(doc);
+	return r == -1 ? -1 : remember(c, why);
+}
+
+/* The pause that keeps DHCP deaf at most a tenth of the time. */
+static void
+note_cost(const struct commit_site *c, uint64_t begun, bool paused)
+{
+	struct endpoint_status st;
+	uint64_t pause;
+
+	endpoint_status_read(c->state_dir, c->ep, &st);
+	st.probed = endpoint_now();
+	st.busy = 0;
+	if (paused) {
+		st.cost = st.probed - begun;
+		pause = 9 * st.cost;
+		st.resumes = st.probed +
+		    (pause < WORKER_PAUSE_MAX_US ? pause : WORKER_PAUSE_MAX_US);
+	}
+	endpoint_status_write(c->lock, &st);
+}
+
+int
+commit_round(const struct commit_site *c, bool release,
+    struct commit_count *out, struct why *why)
+{
+	uint64_t begun = endpoint_now();
+	struct endpoint_status st;
+	int r;
+
+	*out = (struct commit_count){ 0 };
+	endpoint_status_read(c->state_dir, c->ep, &st);
+	st.busy = begun;
+	endpoint_status_write(c->lock, &st);
+	r = round_at(c, release, out, why);
+	note_cost(c, begun, out->sets > 0);
+	return r == -1 ? commit_fail(c, why) : 0;
+}
+
+static void
+set_written(struct endpoint_record *r, const void *arg)
+{
+	const char *text = arg;
+
+	r->unwritten = text != NULL;
+	snprintf(
+	    r->not_durable, sizeof(r->not_durable), "%s", text ? text : "");
+}
+
+int
+commit_persist(const struct commit_site *c, struct why *why)
+{
+	struct endpoint_record was;
+	struct why text = { "" };
+	int r;
+
+	if (read_record(c, &was, why) == -1)
+		return commit_fail(c, why);
+	if (!was.unwritten)
+		return 0;
+	r = c->backend->persist(c->ep, &text);
+	if (r == -1) {
+		*why = text;
+		return commit_fail(c, why);
+	}
+	if (r == 0 && was.not_durable[0] == '\0')
+		msg_warn("%s: %s: its reservations are in memory alone and "
+			 "come back after a restart by the next call",
+		    c->ep->label, text.text);
+	return change_record(c, set_written, r == 1 ? NULL : text.text, why);
+}

@@ -1,0 +1,247 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "endpoint.h"
+
+#define LOCK_STEP_MS 10
+
+static int
+add(struct endpoints *e, const struct site_target *target, int family,
+    const char *url, struct why *why)
+{
+	struct endpoint *ep = &e->list[e->count];
+	int len;
+
+	if (!url)
+		return 0;
+	len = snprintf(ep->label, sizeof(ep->label), "%s %s", target->name,
+	    family == AF_INET ? "dhcp4" : "dhcp6");
+	if (len < 0 || (size_t)len >= sizeof(ep->label))
+		return why_set(why,
+		    "kea.targets.%s: want a name of less than %d octets",
+		    target->name, ENDPOINT_LABEL_MAX - 6);
+	ep->target = target;
+	ep->family = family;
+	ep->waited = true;
+	ep->kea = (struct keacmd_endpoint){
+		.label = ep->label,
+		.family = family,
+		.url = url,
+		.user = target->user,
+		.password_file = target->password_file,
+		.ca_file = target->ca_file,
+	};
+	e->count++;
+	return 0;
+}
+
+int
+endpoints_new(const struct site *site, struct endpoints *out, struct why *why)
+{
+	out->count = 0;
+	out->list = calloc(2 * site->target_count + 1, sizeof(*out->list));
+	if (!out->list)
+		return why_errno(why, "kea.targets");
+	for (size_t i = 0; i < site->target_count; i++) {
+		const struct site_target *t = &site->targets[i];
+
+		if (add(out, t, AF_INET, t->dhcp4, why) == -1 ||
+		    add(out, t, AF_INET6, t->dhcp6, why) == -1) {
+			endpoints_free(out);
+			return -1;
+		}
+	}
+	if (out->count > 0)
+		return 0;
+	endpoints_free(out);
+	return why_set(why, "%s: kea.targets: want at least one", site->path);
+}
+
+void
+endpoints_free(struct endpoints *e)
+{
+	free(e->list);
+	*e = (struct endpoints){ 0 };
+}
+
+static bool
+same_url(const char *a, const char *b)
+{
+	size_t n = strlen(a), m = strlen(b);
+
+	while (n > 0 && a[n - 1] == '/')
+		n--;
+	while (m > 0 && b[m - 1] == '/')
+		m--;
+	return n == m && strncmp(a, b, n) == 0;
+}
+
+static int
+unknown_url(const struct endpoints *e, const char *url, struct why *why)
+{
+	char known[512] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < e->count && len < sizeof(known); i++)
+		len += (size_t)snprintf(known + len, sizeof(known) - len,
+		    "%s%s", i > 0 ? ", " : "", e->list[i].kea.url);
+	return why_set(
+	    why, "-k: want the URL of a target (%s), have %s", known, url);
+}
+
+int
+endpoints_select(
+    struct endpoints *e, const char *const *urls, size_t count, struct why *why)
+{
+	for (size_t i = 0; count > 0 && i < e->count; i++)
+		e->list[i].waited = false;
+	for (size_t u = 0; u < count; u++) {
+		bool found = false;
+
+		for (size_t i = 0; i < e->count; i++)
+			if (same_url(e->list[i].kea.url, urls[u]))
+				e->list[i].waited = found = true;
+		if (!found)
+			return unknown_url(e, urls[u], why);
+	}
+	return 0;
+}
+
+uint64_t
+endpoint_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+}
+
+/* "STATE-DIR/rosette.dhcp4.lock": a name may hold anything, a file's not. */
+static int
+lock_path(const char *dir, const struct endpoint *ep, char *buf, size_t size)
+{
+	size_t n = (size_t)snprintf(buf, size, "%s/", dir);
+
+	for (const char *p = ep->label; *p != '\0' && n + 9 < size; p++) {
+		const char *plain = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+
+		if (strchr(plain, *p))
+			buf[n++] = *p;
+		else if (*p == ' ')
+			buf[n++] = '.';
+		else
+			n += (size_t)snprintf(
+			    buf + n, size - n, "%%%02x", (unsigned char)*p);
+	}
+	return n + 9 < size ? snprintf(buf + n, size - n, ".lock") : -1;
+}
+
+static int
+lock_open(const char *dir, const struct endpoint *ep, int flags)
+{
+	char path[4096];
+	mode_t old;
+	int fd;
+
+	if (lock_path(dir, ep, path, sizeof(path)) == -1) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	old = umask(0);
+	fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0660);
+	umask(old);
+	return fd;
+}
+
+int
+endpoint_lock(const char *state_dir, const struct endpoint *ep,
+    unsigned int wait_ms, struct why *why)
+{
+	int fd = lock_open(state_dir, ep, O_RDWR | O_CREAT);
+
+	if (fd == -1)
+		return why_errno(why, "%s: lock of %s", state_dir, ep->label);
+	while (flock(fd, LOCK_EX | LOCK_NB) == -1) {
+		struct timespec step = { 0, LOCK_STEP_MS * 1000000 };
+
+		if (errno != EWOULDBLOCK && errno != EINTR) {
+			why_errno(why, "%s: lock of %s", state_dir, ep->label);
+			close(fd);
+			return -1;
+		}
+		if (wait_ms < LOCK_STEP_MS) {
+			close(fd);
+			return -2;
+		}
+		nanosleep(&step, NULL);
+		wait_ms -= LOCK_STEP_MS;
+	}
+	return fd;
+}
+
+/* As it lies in the file. */
+struct stored {
+	struct endpoint_status status;
+	uint64_t sum; /* a torn or foreign one does not match */
+};
+
+static uint64_t
+checksum(const struct endpoint_status *st)
+{
+	const unsigned char *p = (const unsigned char *)st;
+	uint64_t h = 14695981039346656037u; /* FNV-1a */
+
+	for (size_t i = 0; i < sizeof(*st); i++)
+		h = (h ^ p[i]) * 1099511628211u;
+	return h;
+}
+
+/* A time from before the last boot lies ahead of now, or proves nothing. */
+static bool
+plausible(const struct endpoint_status *st)
+{
+	uint64_t now = endpoint_now();
+
+	return st->probed <= now && st->busy <= now && st->failed <= now &&
+	    st->resumes <= now + 60000000;
+}
+
+void
+endpoint_status_read(const char *state_dir, const struct endpoint *ep,
+    struct endpoint_status *out)
+{
+	struct stored s;
+	int fd = lock_open(state_dir, ep, O_RDONLY);
+	bool good = false;
+
+	/* Twice: the first may fall into a write. */
+	for (int i = 0; fd != -1 && !good && i < 2; i++)
+		good = pread(fd, &s, sizeof(s), 0) == (ssize_t)sizeof(s) &&
+		    s.sum == checksum(&s.status) && plausible(&s.status);
+	if (fd != -1)
+		close(fd);
+	if (good)
+		*out = s.status;
+	else
+		*out = (struct endpoint_status){ 0 };
+}
+
+void
+endpoint_status_write(int lock, const struct endpoint_status *st)
+{
+	struct stored s = { *st, checksum(st) };
+
+	/* A hint: what is torn reads as zeros, and Kea is asked once more
+	 * than needed. */
+	ssize_t n = pwrite(lock, &s, sizeof(s), 0);
+
+	(void)n;
+}
