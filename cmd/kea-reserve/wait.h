@@ -22,11 +22,12 @@ enum wait_verdict {
 };
 
 /*
- * Wait at most `ms` until all keys are applied or refused, as long as a
- * commit is near enough to be worth it.  Returns the verdict, or -1 and why.
+ * Wait at most `ms` (0: only look) until all keys are applied or refused at
+ * the waited endpoints, as long as a commit is near enough to be worth it.
+ * Returns the verdict, or -1 and why.
  */
-int wait_for(const char *state_dir, const struct endpoints *eps,
-    const struct accept_keys *keys, const struct site *site, unsigned int ms,
-    struct why *why);
+int wait_for(const char *state_dir, struct store *store,
+    const struct endpoints *eps, const struct accept_keys *keys,
+    unsigned int ms, struct why *why);
 
 #endif

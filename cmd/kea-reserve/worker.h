@@ -18,18 +18,25 @@
 /* Longest pause between two commits. */
 #define WORKER_PAUSE_MAX_US 5000000
 
+/* After its last commit a worker looks once more, this much later: another
+ * machine that wrote at the same moment may have undone it. */
+#define WORKER_SETTLE_US 2000000
+
 /*
  * See that the endpoint has a worker: start one, detached from the caller
  * and its descriptors, unless one runs.  No store may be open.  Returns 1
- * started, 0 one runs already, -1 and why.
+ * started, 0 one runs already (it will see what was committed to the state
+ * before this call), -1 and why.
  */
 int worker_start(
     const struct site *site, const struct endpoint *ep, struct why *why);
 
 /*
  * Work as a child of the caller, and be waited for (--retry, --reconcile):
- * pending, quarantined and all.  Returns the pid, or -1 and why; its exit
- * code is 0 when nothing is left to do, 1 else.
+ * look at the endpoint in any case, and try the quarantined ones again.
+ * Waits `patience_ms` for a worker that runs.  No store may be open.
+ * Returns the pid, or -1 and why; the child exits 0 when the endpoint was
+ * reached and nothing is pending or refused there, 1 else.
  */
 pid_t worker_fork(const struct site *site, const struct endpoint *ep,
     unsigned int patience_ms, struct why *why);

@@ -1,0 +1,99 @@
+/*
+ * kea-reserve: make Kea hold a subscriber's reservation on every target,
+ * durably, without hurting DHCP.
+ */
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hook.h"
+#include "msg.h"
+#include "options.h"
+
+static int (*const modes[])(struct run *r) = {
+	[MODE_ADD] = mode_add,
+	[MODE_FORGET] = mode_forget,
+	[MODE_RETRY] = mode_retry,
+	[MODE_RECONCILE] = mode_reconcile,
+};
+
+/* A database that is opened as descriptor 1 would get what we print. */
+static void
+open_standard_fds(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+/* Known before the options are: their errors must not reach stdout. */
+static bool
+is_hook(int argc, char *argv[])
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--exec") == 0)
+			return true;
+	return false;
+}
+
+static int
+run_mode(const struct options *opt)
+{
+	struct run r = { .opt = opt };
+	struct why why;
+	int rc = EXIT_USER;
+
+	r.site = site_load(site_path(opt->config), &why);
+	if (!r.site || endpoints_new(r.site, &r.eps, &why) == -1 ||
+	    endpoints_select(&r.eps, opt->urls, opt->url_count, &why) == -1)
+		msg_warn("%s", why.text);
+	else
+		rc = modes[opt->mode](&r);
+	endpoints_free(&r.eps);
+	site_free(r.site);
+	return rc;
+}
+
+static int
+run(int argc, char *argv[])
+{
+	struct options opt;
+	struct why why;
+	int rc = EXIT_USER;
+
+	if (options_parse(argc, argv, &opt, &why) == -1) {
+		msg_warn("%s", why.text);
+	} else if (opt.mode == MODE_HELP) {
+		options_usage(stdout);
+		rc = EXIT_OK;
+	} else if (opt.mode == MODE_VERSION) {
+		puts("kea-reserve " VERSION);
+		rc = EXIT_OK;
+	} else {
+		rc = run_mode(&opt);
+	}
+	options_free(&opt);
+	return rc;
+}
+
+int
+main(int argc, char *argv[])
+{
+	bool hook = is_hook(argc, argv);
+	int rc;
+
+	open_standard_fds();
+	msg_init("kea-reserve");
+	if (hook)
+		msg_to_syslog();
+	rc = run(argc, argv);
+	if (hook) /* refused or not: what is durable is durable */
+		hook_exit(NULL, rc == EXIT_USER ? HOOK_FAIL : HOOK_OK);
+	if (msg_close_stdout() == -1)
+		return EXIT_USER;
+	return rc;
+}

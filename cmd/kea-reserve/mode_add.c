@@ -1,0 +1,197 @@
+#include <stdlib.h>
+
+#include "accept.h"
+#include "applied.h"
+#include "dry.h"
+#include "msg.h"
+#include "options.h"
+#include "wait.h"
+#include "worker.h"
+
+/* One call: an Access-Accept, or a line to forget. */
+struct call {
+	struct run *run;
+	const struct request *request; /* or: */
+	const struct host_id *line;
+	struct store *store;
+	struct accept_keys keys;
+	bool *due; /* which endpoints need a worker */
+};
+
+/* 1 when a reservation of this call is not settled there. */
+static int
+own_pending(struct call *c, struct store_txn *t, const struct endpoint *ep,
+    struct why *why)
+{
+	for (size_t i = 0; i < c->keys.count; i++) {
+		int state;
+
+		if (c->keys.list[i].family != ep->family)
+			continue;
+		state = applied_state(t, ep, &c->keys.list[i], NULL, why);
+		if (state == -1 || state == APPLIED_NOT)
+			return state == -1 ? -1 : 1;
+	}
+	return 0;
+}
+
+/*
+ * An endpoint needs a worker when something of this call is pending there,
+ * or when nobody has looked at it for a while; not when it was just found
+ * not to answer.
+ */
+static int
+find_due_in(struct call *c, struct store_txn *t, struct why *why)
+{
+	uint64_t now = endpoint_now();
+
+	for (size_t i = 0; i < c->run->eps.count; i++) {
+		const struct endpoint *ep = &c->run->eps.list[i];
+		struct endpoint_status st;
+		bool fresh;
+		int own = own_pending(c, t, ep, why);
+
+		if (own == -1)
+			return -1;
+		endpoint_status_read(c->run->site->state_dir, ep, &st);
+		fresh = st.probed != 0 && now - st.probed < WORKER_FRESH_US;
+		c->due[i] = fresh ? own && st.failed == 0 : true;
+	}
+	return 0;
+}
+
+static int
+find_due(struct call *c, struct why *why)
+{
+	struct store_txn *t = store_begin(c->store, false, why);
+	int r;
+
+	c->due = calloc(c->run->eps.count + 1, sizeof(*c->due));
+	if (!t || !c->due) {
+		store_abort(t);
+		return t ? why_errno(why, "kea.targets") : -1;
+	}
+	r = find_due_in(c, t, why);
+	store_abort(t);
+	return r;
+}
+
+/* Returns how many were started. */
+static size_t
+start_workers(struct call *c)
+{
+	struct why why;
+	size_t started = 0;
+
+	for (size_t i = 0; i < c->run->eps.count; i++) {
+		int r;
+
+		if (!c->due[i])
+			continue;
+		r = worker_start(c->run->site, &c->run->eps.list[i], &why);
+		if (r == -1)
+			msg_warn("%s", why.text);
+		started++;
+	}
+	return started;
+}
+
+static bool
+any_due(const struct call *c)
+{
+	for (size_t i = 0; i < c->run->eps.count; i++)
+		if (c->due[i])
+			return true;
+	return false;
+}
+
+/* It is durable: have it carried out, and wait for that a little. */
+static int
+follow_up(struct call *c, struct why *why)
+{
+	const struct options *opt = c->run->opt;
+	const char *dir = c->run->site->state_dir;
+	int r;
+
+	if (find_due(c, why) == -1)
+		return -1;
+	if (any_due(c)) { /* a store must not be carried over a fork */
+		store_close(c->store);
+		start_workers(c);
+		c->store = state_open(dir, why);
+		if (!c->store)
+			return -1;
+	}
+	r = wait_for(dir, c->store, &c->run->eps, &c->keys, opt->wait_ms, why);
+	if (r == WAIT_REFUSED)
+		msg_warn("%s", why->text);
+	if (r == -1)
+		return -1;
+	return r == WAIT_REFUSED ? EXIT_SOME : EXIT_OK;
+}
+
+static int
+accept_and_follow(struct call *c, struct why *why)
+{
+	int r;
+
+	c->store = state_open(c->run->site->state_dir, why);
+	if (!c->store)
+		return -1;
+	if (c->run->opt->dry)
+		return dry_run(c->run, c->store, c->request, c->line, why);
+	r = c->request ? accept_request(c->store, c->request, &c->keys, why)
+		       : accept_forget(c->store, c->line, &c->keys, why);
+	if (r == -1)
+		return -1;
+	if (c->line && r == ACCEPT_SAME) {
+		msg_warn(
+		    "--forget %s: no such line is known", c->run->opt->forget);
+		return EXIT_SOME;
+	}
+	return follow_up(c, why);
+}
+
+static int
+make_call(struct call *c)
+{
+	struct why why = { "" };
+	int r = accept_and_follow(c, &why);
+
+	if (r == -1) {
+		msg_warn("%s", why.text);
+		r = EXIT_USER;
+	}
+	store_close(c->store);
+	free(c->keys.list);
+	free(c->due);
+	return r;
+}
+
+int
+mode_add(struct run *r)
+{
+	struct request req;
+	struct call c = { .run = r, .request = &req };
+	struct why why;
+
+	if (request_parse(&r->opt->args, r->site, &req, &why) == -1) {
+		msg_warn("%s", why.text);
+		return EXIT_USER;
+	}
+	return make_call(&c);
+}
+
+int
+mode_forget(struct run *r)
+{
+	struct host_id line;
+	struct call c = { .run = r, .line = &line };
+	struct why why;
+
+	if (request_line(r->opt->forget, &line, &why) == -1) {
+		msg_warn("--forget: %s", why.text);
+		return EXIT_USER;
+	}
+	return make_call(&c);
+}

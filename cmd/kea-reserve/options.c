@@ -1,0 +1,230 @@
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "num.h"
+#include "options.h"
+
+#define WAIT_DEFAULT_MS 1000
+#define WAIT_MAX_S 60
+
+enum {
+	OPT_CONFIG = 256,
+	OPT_EXEC,
+	OPT_RETRY,
+	OPT_RECONCILE,
+	OPT_FORGET,
+	OPT_LIST,
+	OPT_DIFF,
+	OPT_IMPORT,
+	OPT_CHECK
+};
+
+static const struct option long_options[] = {
+	{ "circuit-id", required_argument, NULL, 'c' },
+	{ "ip4", required_argument, NULL, '4' },
+	{ "ip6", required_argument, NULL, '6' },
+	{ "prefix", required_argument, NULL, 'p' },
+	{ "mac", required_argument, NULL, 'm' },
+	{ "member", required_argument, NULL, 'M' },
+	{ "kea", required_argument, NULL, 'k' },
+	{ "wait", required_argument, NULL, 'w' },
+	{ "dry-run", no_argument, NULL, 'n' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "config", required_argument, NULL, OPT_CONFIG },
+	{ "exec", no_argument, NULL, OPT_EXEC },
+	{ "retry", no_argument, NULL, OPT_RETRY },
+	{ "reconcile", no_argument, NULL, OPT_RECONCILE },
+	{ "forget", required_argument, NULL, OPT_FORGET },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ NULL, 0, NULL, 0 },
+};
+
+void
+options_usage(FILE *fp)
+{
+	fputs("usage: kea-reserve [-n] [--exec] [--config FILE] -c CIRCUIT-ID "
+	      "[-m MAC[@REALM]]\n"
+	      "                   [-4 ADDRESS] [-6 ADDRESS] [-p PREFIX] "
+	      "[-M MEMBER]\n"
+	      "                   [-k URL ...] [-w SECONDS]\n"
+	      "       kea-reserve [-n] [--config FILE] --forget CIRCUIT-ID\n"
+	      "       kea-reserve [--config FILE] --retry\n"
+	      "       kea-reserve [-n] [--config FILE] --reconcile\n",
+	    fp);
+}
+
+/* "1", "0.5", "1.25": seconds to milliseconds. */
+static int
+parse_wait(const char *text, unsigned int *out, struct why *why)
+{
+	size_t whole = strcspn(text, "."), digits = 0;
+	uint32_t s, ms = 0;
+
+	if (num_span_u32(text, whole, 0, WAIT_MAX_S, &s) == -1)
+		return why_set(
+		    why, "-w: want 0 to %d seconds, have %s", WAIT_MAX_S, text);
+	if (text[whole] == '.') {
+		digits = strlen(text + whole + 1);
+		if (digits > 3 ||
+		    num_span_u32(text + whole + 1, digits, 0, 999, &ms) == -1)
+			return why_set(why,
+			    "-w: want at most 3 digits behind the point, "
+			    "have %s",
+			    text);
+	}
+	for (; digits > 0 && digits < 3; digits++)
+		ms *= 10;
+	*out = s * 1000 + ms;
+	return 0;
+}
+
+static int
+add_url(struct options *o, const char *url, struct why *why)
+{
+	const char **new;
+
+	if (*url == '\0')
+		return 0;
+	new = reallocarray(o->urls, o->url_count + 1, sizeof(*new));
+	if (!new)
+		return why_errno(why, "-k");
+	o->urls = new;
+	o->urls[o->url_count++] = url;
+	return 0;
+}
+
+static int
+set_mode(struct options *o, enum mode mode, struct why *why)
+{
+	if (o->mode != MODE_ADD && o->mode != mode)
+		return why_set(why,
+		    "want one of --forget, --retry, --list, "
+		    "--diff, --reconcile, --import, --check");
+	o->mode = mode;
+	return 0;
+}
+
+/* Options of a subscriber and of the call; 1: not one of them. */
+static int
+take_value(struct options *o, int ch, struct why *why)
+{
+	switch (ch) {
+	case 'c':
+		o->args.circuit_id = optarg;
+		return 0;
+	case '4':
+		o->args.addr4 = optarg;
+		return 0;
+	case '6':
+		o->args.addr6 = optarg;
+		return 0;
+	case 'p':
+		o->args.prefix = optarg;
+		return 0;
+	case 'm':
+		o->args.mac = optarg;
+		return 0;
+	case 'M':
+		o->args.member = optarg;
+		return 0;
+	case 'k':
+		return add_url(o, optarg, why);
+	case 'w':
+		return parse_wait(optarg, &o->wait_ms, why);
+	case OPT_CONFIG:
+		o->config = optarg;
+		return 0;
+	default:
+		return 1;
+	}
+}
+
+static int
+take_flag(struct options *o, int ch, char *argv[], struct why *why)
+{
+	switch (ch) {
+	case 'n':
+		o->dry = true;
+		return 0;
+	case 'j':
+		o->json = true;
+		return 0;
+	case OPT_EXEC:
+		o->exec = true;
+		return 0;
+	case 'h':
+		return set_mode(o, MODE_HELP, why);
+	case 'V':
+		return set_mode(o, MODE_VERSION, why);
+	case OPT_RETRY:
+		return set_mode(o, MODE_RETRY, why);
+	case OPT_RECONCILE:
+		return set_mode(o, MODE_RECONCILE, why);
+	case OPT_FORGET:
+		o->forget = optarg;
+		return set_mode(o, MODE_FORGET, why);
+	case ':':
+		return why_set(
+		    why, "%s: want a value behind it", argv[optind - 1]);
+	default:
+		return why_set(
+		    why, "unknown option %s (-h shows all)", argv[optind - 1]);
+	}
+}
+
+/* What goes together. */
+static int
+check(const struct options *o, struct why *why)
+{
+	const struct request_args *a = &o->args;
+	bool subscriber = a->circuit_id || a->mac || a->addr4 || a->addr6 ||
+	    a->prefix || a->member;
+
+	if (o->mode != MODE_ADD && subscriber)
+		return why_set(
+		    why, "-c, -m, -4, -6, -p and -M go with an add alone");
+	if (o->exec && o->mode != MODE_ADD)
+		return why_set(why, "--exec goes with an add alone");
+	if (o->exec && o->dry)
+		return why_set(why, "--exec and -n exclude each other");
+	if (o->dry && o->mode == MODE_RETRY)
+		return why_set(why,
+		    "-n goes with an add, --forget and "
+		    "--reconcile");
+	return 0;
+}
+
+int
+options_parse(int argc, char *argv[], struct options *out, struct why *why)
+{
+	int ch;
+
+	*out = (struct options){ .wait_ms = WAIT_DEFAULT_MS };
+	opterr = 0;
+	while ((ch = getopt_long(argc, argv, ":c:4:6:p:m:M:k:w:njhV",
+		    long_options, NULL)) != -1) {
+		int r = take_value(out, ch, why);
+
+		if (r == 1)
+			r = take_flag(out, ch, argv, why);
+		if (r == -1)
+			return -1;
+	}
+	/* -k URL URL: the others stand behind all options. */
+	for (int i = optind; i < argc; i++) {
+		if (out->url_count == 0)
+			return why_set(
+			    why, "want options alone, have %s", argv[i]);
+		if (add_url(out, argv[i], why) == -1)
+			return -1;
+	}
+	return check(out, why);
+}
+
+void
+options_free(struct options *o)
+{
+	free(o->urls);
+}
