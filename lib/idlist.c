@@ -9,6 +9,9 @@
 #include "line.h"
 #include "vis.h"
 
+/* From here on digits may be hexadecimal: see hex.h. */
+#define LEAST_DIGITS 8
+
 static bool
 is_blank(char c)
 {
@@ -25,6 +28,16 @@ find_comment(const char *s, size_t len)
 	return NULL;
 }
 
+/* Nothing but hexadecimal digits, and many: cut short, or a serial number? */
+static bool
+is_digits(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (hex_digit(s[i]) < 0)
+			return false;
+	return len >= LEAST_DIGITS;
+}
+
 /* Text is taken as it is: refuse what a human would read otherwise. */
 static int
 check_text(const char *s, size_t len, struct why *why)
@@ -38,6 +51,10 @@ check_text(const char *s, size_t len, struct why *why)
 		return why_set(why,
 		    "want a comment behind text on a line of its own, "
 		    "or the text in quotes");
+	if (is_digits(s, len))
+		return why_set(why,
+		    "want hexadecimal with 0x, or text in quotes, "
+		    "have digits that could be either");
 	if (!vis_is_text(s, len))
 		return why_set(why,
 		    "want printable text, or hexadecimal with 0x, "

@@ -9,7 +9,8 @@
  *
  * Everything that could be meant otherwise is trouble, not text: a blank at
  * the end of text, a comment behind it, characters that do not print, a line
- * too long, hexadecimal digits that do not come in pairs.
+ * too long, hexadecimal digits that do not come in pairs, eight or more of
+ * them that make no sense as octets.
  */
 #ifndef IDLIST_H
 #define IDLIST_H

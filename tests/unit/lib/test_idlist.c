@@ -92,7 +92,8 @@ test_spellings(void **state)
 	gives("olt-bsn42-01 pon 1/1/01/01/4/1/1/",
 	    "olt-bsn42-01 pon 1/1/01/01/4/1/1/");
 	gives("axione#OLT#", "axione#OLT#");
-	gives("deadbeef01", "deadbeef01");
+	gives("deadbee", "deadbee");
+	gives("\"deadbeef01\"", "deadbeef01");
 }
 
 static void
@@ -123,6 +124,12 @@ test_trouble(void **state)
 	    "want two hexadecimal digits an octet, "
 	    "have an odd number of digits (3)");
 	trouble("0x", "want hexadecimal digits behind 0x, have nothing");
+	trouble("deadbeef01",
+	    "want hexadecimal with 0x, or text in quotes, "
+	    "have digits that could be either");
+	trouble("6f6c742d3",
+	    "want hexadecimal with 0x, or text in quotes, "
+	    "have digits that could be either");
 	trouble("0x6g", "want hexadecimal digits, have 'g'");
 	trouble("olt-1 ",
 	    "want text without blanks at its ends, "

@@ -1,0 +1,153 @@
+#include <getopt.h>
+#include <string.h>
+
+#include "options.h"
+
+enum {
+	OPT_BATCH = 256,
+	OPT_CHECK,
+	OPT_EMIT,
+	OPT_EXEC,
+	OPT_EXPLAIN,
+	OPT_INDEX
+};
+
+static const struct option longopts[] = { { "batch", no_argument, NULL,
+					      OPT_BATCH },
+	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "circuit-id", required_argument, NULL, 'i' },
+	{ "config", required_argument, NULL, 'c' },
+	{ "emit", required_argument, NULL, OPT_EMIT },
+	{ "exec", no_argument, NULL, OPT_EXEC },
+	{ "explain", no_argument, NULL, OPT_EXPLAIN },
+	{ "help", no_argument, NULL, 'h' },
+	{ "index", no_argument, NULL, OPT_INDEX },
+	{ "user-name", required_argument, NULL, 'u' },
+	{ "version", no_argument, NULL, 'V' }, { NULL, 0, NULL, 0 } };
+
+static const char *const mode_names[] = {
+	[MODE_DECIDE] = "",
+	[MODE_EXPLAIN] = "--explain",
+	[MODE_BATCH] = "--batch",
+	[MODE_EMIT_FILES] = "--emit files",
+	[MODE_EMIT_PROXY] = "--emit proxy",
+	[MODE_CHECK] = "--check",
+	[MODE_INDEX] = "--index",
+};
+
+void
+options_usage(FILE *fp)
+{
+	fputs("usage: radius-route [-c FILE] [--exec] [-u USER-NAME] "
+	      "-i CIRCUIT-ID\n"
+	      "       radius-route [-c FILE] --explain [-u USER-NAME] "
+	      "-i CIRCUIT-ID\n"
+	      "       radius-route [-c FILE] --batch < CIRCUIT-IDS\n"
+	      "       radius-route [-c FILE] --emit files | --emit proxy\n"
+	      "       radius-route [-c FILE] --check | --index\n"
+	      "       radius-route -h | -V\n",
+	    fp);
+}
+
+bool
+options_has_exec(int argc, char *const argv[])
+{
+	/* getopt_long takes an unambiguous beginning for the whole. */
+	for (int i = 1; i < argc; i++)
+		if (strncmp(argv[i], "--exe", 5) == 0)
+			return true;
+	return false;
+}
+
+static int
+set_mode(struct options *o, enum mode mode, struct why *why)
+{
+	if (o->mode != MODE_DECIDE && o->mode != mode)
+		return why_set(why, "%s does not go with %s", mode_names[mode],
+		    mode_names[o->mode]);
+	o->mode = mode;
+	return 0;
+}
+
+static int
+set_emit(struct options *o, const char *what, struct why *why)
+{
+	if (strcmp(what, "files") == 0)
+		return set_mode(o, MODE_EMIT_FILES, why);
+	if (strcmp(what, "proxy") == 0)
+		return set_mode(o, MODE_EMIT_PROXY, why);
+	return why_set(why, "--emit: want files or proxy, have \"%s\"", what);
+}
+
+static int
+take(struct options *o, int ch, const char *word, struct why *why)
+{
+	switch (ch) {
+	case 'c':
+		o->config = optarg;
+		return 0;
+	case 'i':
+		o->circuit_id = optarg;
+		return 0;
+	case 'u':
+		o->user_name = optarg;
+		return 0;
+	case OPT_EXEC:
+		o->exec = true;
+		return 0;
+	case OPT_BATCH:
+		return set_mode(o, MODE_BATCH, why);
+	case OPT_CHECK:
+		return set_mode(o, MODE_CHECK, why);
+	case OPT_EMIT:
+		return set_emit(o, optarg, why);
+	case OPT_EXPLAIN:
+		return set_mode(o, MODE_EXPLAIN, why);
+	case OPT_INDEX:
+		return set_mode(o, MODE_INDEX, why);
+	case ':':
+		return why_set(why, "%s: want a value, have none", word);
+	default:
+		return why_set(why, "%s: no such option; see -h", word);
+	}
+}
+
+/* What must and must not stand together. */
+static int
+check(const struct options *o, struct why *why)
+{
+	bool one_id = o->mode == MODE_DECIDE || o->mode == MODE_EXPLAIN;
+
+	if (o->exec && o->mode != MODE_DECIDE)
+		return why_set(
+		    why, "--exec does not go with %s", mode_names[o->mode]);
+	if (one_id && !o->circuit_id)
+		return why_set(why, "want --circuit-id, have none; see -h");
+	if (!one_id && (o->circuit_id || o->user_name))
+		return why_set(why, "%s does not go with %s",
+		    o->circuit_id ? "--circuit-id" : "--user-name",
+		    mode_names[o->mode]);
+	return 0;
+}
+
+int
+options_parse(int argc, char *argv[], struct options *out, struct why *why)
+{
+	int ch;
+
+	*out = (struct options){ .mode = MODE_DECIDE };
+	opterr = 0;
+	while (
+	    (ch = getopt_long(argc, argv, ":c:hi:u:V", longopts, NULL)) != -1) {
+		if ((ch == 'h' || ch == 'V') && !options_has_exec(argc, argv)) {
+			out->mode = ch == 'h' ? MODE_HELP : MODE_VERSION;
+			return 0;
+		}
+		if (take(out, ch, argv[optind - 1], why) == -1)
+			return -1;
+	}
+	if (optind < argc)
+		return why_set(
+		    why, "want no more arguments, have \"%s\"", argv[optind]);
+	return check(out, why);
+}
