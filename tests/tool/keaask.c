@@ -153,7 +153,8 @@ ask(const struct options *o, const char *command, json_t *arguments)
 		printf("result %d: %s\n", a.result, a.text);
 	if (o->json && a.arguments) {
 		json_dumpf(a.arguments, stdout,
-		    JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY);
+		    JSON_COMPACT | JSON_SORT_KEYS | JSON_ENCODE_ANY |
+			JSON_REAL_PRECISION(15));
 		putchar('\n');
 	}
 	keacmd_answer_clear(&a);

@@ -510,6 +510,30 @@ http_answers(void **state)
 	ask_http(&s, 9, 200, "answer of more than");
 }
 
+/* Killed by SIGPIPE, the test would not come back. */
+static void
+http_servers_that_hang_up(void **state)
+{
+	size_t len = 3 << 20;
+	struct keabuf b = { .max = 100 };
+	char *req = calloc(1, len);
+	struct keacmd_endpoint ep = { .label = "x" };
+	struct server s;
+	long status;
+
+	(void)state;
+	assert_non_null(req);
+	for (int i = 0; i < 5; i++) {
+		serve(&s, true, TAKE_NOTHING, 0, "", 0);
+		ep.url = s.url;
+		assert_int_equal(
+		    keahttp_ask(&ep, req, len, 20000, &b, &status, NULL), -1);
+		end_server(&s);
+	}
+	keabuf_free(&b);
+	free(req);
+}
+
 static void
 bad_urls(void **state)
 {
@@ -571,6 +595,7 @@ main(void)
 		cmocka_unit_test(unix_hung_servers),
 		cmocka_unit_test(unix_half_an_answer),
 		cmocka_unit_test(http_answers),
+		cmocka_unit_test(http_servers_that_hang_up),
 		cmocka_unit_test(bad_urls),
 		cmocka_unit_test(what_cannot_be_said),
 	};
