@@ -11,8 +11,12 @@
 #include "wanted.h"
 #include "worker.h"
 
-/* Kea tells seconds, and answers take a moment. */
-#define SAME_TIME_S 2
+/* Kea tells whole seconds.  A worker's last look comes later than this. */
+#define SAME_TIME_S 1
+
+/* How long a tombstone travels in Kea's document: every machine has looked
+ * at every target by then. */
+#define TELL_US (30u * 86400u * UINT64_C(1000000))
 
 /* Change the endpoint's record in a transaction of its own. */
 typedef void record_fn(struct endpoint_record *r, const void *arg);
@@ -149,6 +153,8 @@ read_wants(const struct commit_site *c, struct store_txn *t, struct wants *out,
 
 		out->list[i].host = hosts[i];
 		out->list[i].held = state == APPLIED_QUARANTINED;
+		out->list[i].quiet = hosts[i].gone &&
+		    hosts[i].version.stamp + TELL_US < realtime_us();
 		if (state == -1) {
 			free(hosts);
 			free(out->list);

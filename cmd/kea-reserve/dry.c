@@ -99,7 +99,10 @@ show_plan(const struct endpoint *ep, const struct wish *w,
 	for (size_t i = 0; i < plan->count; i++) {
 		if (plan->actions[i].verb == PLAN_REFUSE)
 			r = EXIT_SOME;
-		if (plan->actions[i].verb != PLAN_KEEP)
+		/* A tombstone alone changes no reservation. */
+		if (plan->actions[i].verb != PLAN_KEEP &&
+		    (plan->actions[i].verb != PLAN_REMOVE ||
+			plan->actions[i].have))
 			print_action(ep, &plan->actions[i]);
 	}
 	plan_free(plan);

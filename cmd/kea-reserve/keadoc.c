@@ -167,6 +167,89 @@ add_id_types(struct keadoc *doc, struct why *why)
 	return 0;
 }
 
+static json_t *
+forgotten_of(const struct keadoc *doc)
+{
+	const json_t *context = json_object_get(doc->body, "user-context");
+
+	return json_object_get(
+	    json_object_get(context, HOST_MARK), "forgotten");
+}
+
+/* One tombstone; what is damaged is none. */
+static bool
+read_gone(int family, const char *id, const json_t *value, struct host *out)
+{
+	const json_t *stamp = json_array_get(value, 0);
+	const char *machine = json_string_value(json_array_get(value, 1));
+
+	memset(out, 0, sizeof(*out));
+	out->family = family;
+	out->gone = true;
+	if (!json_is_integer(stamp) || json_integer_value(stamp) <= 0 ||
+	    json_integer_value(stamp) > (json_int_t)HOST_STAMP_MAX ||
+	    !machine || strlen(machine) >= HOST_NAME_MAX)
+		return false;
+	out->version.stamp = (uint64_t)json_integer_value(stamp);
+	memcpy(out->version.machine, machine, strlen(machine) + 1);
+	return host_id_parse(
+		   family == AF_INET ? HOST_CIRCUIT_ID : HOST_HW_ADDRESS, id,
+		   &out->id, NULL) == 0 &&
+	    (family == AF_INET || out->id.len == 6);
+}
+
+static int
+add_gone(struct keadoc *doc, struct why *why)
+{
+	json_t *value, *list = forgotten_of(doc);
+	const char *id;
+
+	if (grow(&doc->gone, sizeof(*doc->gone), 0, json_object_size(list)) ==
+	    -1)
+		return why_errno(why, "user-context");
+	json_object_foreach(list, id,
+	    value) if (read_gone(doc->family, id, value,
+			   &doc->gone[doc->gone_count])) doc->gone_count++;
+	return 0;
+}
+
+static int
+gone_cmp(const void *a, const void *b)
+{
+	const struct host *x = a, *y = b;
+
+	return host_id_cmp(&x->id, &y->id);
+}
+
+const struct host *
+keadoc_gone(const struct keadoc *doc, const struct host_id *id)
+{
+	struct host key = { .id = *id };
+
+	if (doc->gone_count == 0)
+		return NULL;
+	return bsearch(
+	    &key, doc->gone, doc->gone_count, sizeof(*doc->gone), gone_cmp);
+}
+
+void
+keadoc_unforget(json_t *forgotten, const struct host *h)
+{
+	char id[3 * HOST_ID_MAX];
+
+	json_object_del(forgotten, host_id_str(&h->id, id));
+}
+
+int
+keadoc_forget(json_t *forgotten, const struct host *gone)
+{
+	char id[3 * HOST_ID_MAX];
+
+	return json_object_set_new(forgotten, host_id_str(&gone->id, id),
+	    json_pack("[I, s]", (json_int_t)gone->version.stamp,
+		gone->version.machine));
+}
+
 static int
 by_id_cmp(const void *a, const void *b)
 {
@@ -222,7 +305,8 @@ keadoc_parse(json_t *arguments, int family, struct why *why)
 	if (take_body(doc, arguments, family, why) == -1 ||
 	    add_classes(doc, why) == -1 || add_id_types(doc, why) == -1 ||
 	    add_hosts(doc, doc->body, true, why) == -1 ||
-	    add_networks(doc, why) == -1 || index_hosts(doc, why) == -1) {
+	    add_networks(doc, why) == -1 || add_gone(doc, why) == -1 ||
+	    index_hosts(doc, why) == -1) {
 		keadoc_free(doc);
 		return NULL;
 	}
@@ -238,6 +322,7 @@ keadoc_free(struct keadoc *doc)
 		free(doc->hosts[i].nets);
 	free(doc->hosts);
 	free(doc->by_id);
+	free(doc->gone);
 	free(doc->classes);
 	free(doc->subnets);
 	json_decref(doc->root);
@@ -281,14 +366,37 @@ keadoc_subnet_of(const struct keadoc *doc, const struct ipnet *net)
 	return NULL;
 }
 
+/* The service's user-context with other tombstones; null: none is left. */
+static int
+set_forgotten(json_t *body, json_t *forgotten)
+{
+	json_t *was = json_object_get(body, "user-context");
+	json_t *context = json_is_object(was) ? json_copy(was) : json_object();
+	int r = 0;
+
+	json_object_del(context, HOST_MARK);
+	if (json_object_size(forgotten) > 0)
+		r = json_object_set_new(context, HOST_MARK,
+		    json_pack("{s:O}", "forgotten", forgotten));
+	if (r == 0 && json_object_size(context) > 0)
+		r = json_object_set(body, "user-context", context);
+	else
+		json_object_del(body, "user-context");
+	json_decref(context);
+	return r;
+}
+
 json_t *
-keadoc_with(const struct keadoc *doc, json_t *list)
+keadoc_with(const struct keadoc *doc, json_t *list, json_t *forgotten)
 {
 	json_t *body = json_copy(doc->body), *root = NULL;
 
-	if (body && list && json_object_set(body, "reservations", list) == 0)
+	if (body && list && forgotten &&
+	    json_object_set(body, "reservations", list) == 0 &&
+	    set_forgotten(body, forgotten) == 0)
 		root = json_pack("{s:O}", body_key(doc->family), body);
 	json_decref(body);
 	json_decref(list);
+	json_decref(forgotten);
 	return root;
 }

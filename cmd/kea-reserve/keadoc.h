@@ -42,6 +42,8 @@ struct keadoc {
 	size_t host_count;
 	const struct keadoc_host **by_id; /* global with identifier, sorted */
 	size_t by_id_count;
+	struct host *gone; /* tombstones that travel in the document */
+	size_t gone_count;
 	const char **classes; /* names of client classes; borrowed */
 	size_t class_count;
 	struct keadoc_subnet *subnets;
@@ -81,12 +83,28 @@ const char *keadoc_name(const struct keadoc_host *h, char buf[KEADOC_NAME_MAX]);
 json_t *keadoc_host_json(const struct host *h, const json_t *old);
 
 /*
- * A new document with other global reservations: `list` (stolen), an array
- * of reservations.  Everything else is shared with `doc`.  New reference, to
- * be posted as the arguments of config-test and config-set; null when memory
- * is short.
+ * Tombstones travel in the service's own user-context, so that another
+ * machine does not bring back what this one has forgotten:
+ *
+ *   {"collecte": {"forgotten": {"HEX-IDENTIFIER": [STAMP, "machine"]}}}
+ *
+ * Add one to such an object of identifiers (-1 when memory is short), or
+ * take it out.
  */
-json_t *keadoc_with(const struct keadoc *doc, json_t *list);
+int keadoc_forget(json_t *forgotten, const struct host *gone);
+void keadoc_unforget(json_t *forgotten, const struct host *h);
+
+/* The document's tombstone of this identifier, or null. */
+const struct host *keadoc_gone(
+    const struct keadoc *doc, const struct host_id *id);
+
+/*
+ * A new document with other global reservations, `list`, and tombstones,
+ * `forgotten` (both stolen).  Everything else is shared with `doc`.  New
+ * reference, to be posted as the arguments of config-test and config-set;
+ * null when memory is short.
+ */
+json_t *keadoc_with(const struct keadoc *doc, json_t *list, json_t *forgotten);
 
 /*
  * A reservation as it came, without the members that hold just Kea's own

@@ -25,15 +25,6 @@ struct claim {
 	bool in;                    /* it has its place */
 };
 
-const char *
-plan_verb_name(enum plan_verb verb)
-{
-	static const char *const names[] = { "keep", "add", "replace", "remove",
-		"refuse" };
-
-	return names[verb];
-}
-
 static void __attribute__((format(printf, 4, 5))) decide(struct draft *d,
     struct plan_action *a, enum plan_verb verb, const char *fmt, ...)
 {
@@ -73,14 +64,21 @@ sort_wants(const struct plan_want *wants, size_t count)
 }
 
 static const struct plan_want *
-find_want(
-    const struct plan_want **by_id, size_t count, const struct keadoc_host *h)
+find_want(const struct plan_want **by_id, size_t count, const struct host *h)
 {
-	struct plan_want key = { .host.id = h->host.id };
+	struct plan_want key = { .host.id = h->id };
 	const struct plan_want *p = &key, **found;
 
 	found = bsearch(&p, by_id, count, sizeof(*by_id), want_cmp);
 	return found ? *found : NULL;
+}
+
+static bool
+is_news(const struct plan_want **by_id, size_t count, const struct host *h)
+{
+	const struct plan_want *w = find_want(by_id, count, h);
+
+	return !w || host_version_cmp(&w->host.version, &h->version) < 0;
 }
 
 int
@@ -88,27 +86,25 @@ plan_learn(const struct plan_want *wants, size_t count,
     const struct keadoc *doc, const struct host ***out, size_t *out_count)
 {
 	const struct plan_want **by_id = sort_wants(wants, count);
-	const struct host **list = calloc(doc->host_count + 1, sizeof(*list));
+	const struct host **list =
+	    calloc(doc->host_count + doc->gone_count + 1, sizeof(*list));
+	size_t n = 0;
 
-	*out = list;
-	*out_count = 0;
 	if (!by_id || !list) {
 		free(by_id);
 		free(list);
 		return -1;
 	}
-	for (size_t i = 0; i < doc->host_count; i++) {
-		const struct keadoc_host *h = &doc->hosts[i];
-		const struct plan_want *w;
-
-		if (!h->marked)
-			continue;
-		w = find_want(by_id, count, h);
-		if (!w ||
-		    host_version_cmp(&w->host.version, &h->host.version) < 0)
-			list[(*out_count)++] = &h->host;
-	}
+	for (size_t i = 0; i < doc->host_count; i++)
+		if (doc->hosts[i].marked &&
+		    is_news(by_id, count, &doc->hosts[i].host))
+			list[n++] = &doc->hosts[i].host;
+	for (size_t i = 0; i < doc->gone_count; i++)
+		if (is_news(by_id, count, &doc->gone[i]))
+			list[n++] = &doc->gone[i];
 	free(by_id);
+	*out = list;
+	*out_count = n;
 	return 0;
 }
 
@@ -130,7 +126,7 @@ is_ours(const struct draft *d, const struct keadoc_host *h)
 		return true;
 	if (!h->global || !h->has_id)
 		return false;
-	w = find_want(d->by_id, d->plan->want_count, h);
+	w = find_want(d->by_id, d->plan->want_count, &h->host);
 	return w && (!w->host.gone || same_nets(&w->host, h));
 }
 
@@ -155,18 +151,28 @@ gather_foreign(struct draft *d)
 	}
 }
 
+/* Does the document tell other machines of this tombstone? */
+static bool
+is_told(const struct draft *d, const struct plan_want *w)
+{
+	const struct host *g = keadoc_gone(d->doc, &w->host.id);
+
+	return w->quiet ||
+	    (g && host_version_cmp(&g->version, &w->host.version) >= 0);
+}
+
 static void
 decide_gone(struct draft *d, struct plan_action *a)
 {
 	const struct host *w = &a->want->host;
 
-	if (!a->have)
-		decide(d, a, PLAN_KEEP, NULL);
-	else if (a->have->marked &&
+	if (a->have && !a->have->marked && !same_nets(w, a->have))
+		a->have = NULL; /* foreign by now */
+	if (a->have && a->have->marked &&
 	    host_version_cmp(&a->have->host.version, &w->version) > 0)
 		decide(d, a, PLAN_REFUSE,
 		    "a newer reservation is there, not learnt yet");
-	else if (a->have->marked || same_nets(w, a->have))
+	else if (a->have || !is_told(d, a->want))
 		decide(d, a, PLAN_REMOVE, NULL);
 	else
 		decide(d, a, PLAN_KEEP, NULL);
@@ -298,7 +304,7 @@ unlearnt(const struct draft *d, const struct keadoc_host *h)
 
 	if (!h->marked)
 		return false;
-	w = find_want(d->by_id, d->plan->want_count, h);
+	w = find_want(d->by_id, d->plan->want_count, &h->host);
 	return !w || host_version_cmp(&h->host.version, &w->host.version) > 0;
 }
 
@@ -473,65 +479,4 @@ plan_make(const struct plan_want *wants, size_t count, const struct keadoc *doc)
 		return NULL;
 	}
 	return d.plan;
-}
-
-void
-plan_free(struct plan *p)
-{
-	if (!p)
-		return;
-	for (size_t i = 0; p->actions && i < p->count; i++)
-		free(p->actions[i].reason);
-	free(p->actions);
-	free(p);
-}
-
-/* Which reservations of the document go, by index. */
-static bool *
-leaving(const struct plan *p, const struct keadoc *doc)
-{
-	bool *gone = calloc(doc->host_count + 1, sizeof(*gone));
-
-	for (size_t i = 0; gone && i < p->count; i++) {
-		const struct plan_action *a = &p->actions[i];
-
-		if (a->have &&
-		    (a->verb == PLAN_REPLACE || a->verb == PLAN_REMOVE))
-			gone[a->have - doc->hosts] = true;
-	}
-	return gone;
-}
-
-static int
-push_ours(const struct plan *p, json_t *list)
-{
-	for (size_t i = 0; i < p->count; i++) {
-		const struct plan_action *a = &p->actions[i];
-
-		if ((a->verb == PLAN_ADD || a->verb == PLAN_REPLACE) &&
-		    json_array_append_new(list,
-			keadoc_host_json(&a->want->host,
-			    a->have ? a->have->raw : NULL)) == -1)
-			return -1;
-	}
-	return 0;
-}
-
-json_t *
-plan_apply(const struct plan *p, const struct keadoc *doc)
-{
-	bool *gone = leaving(p, doc);
-	json_t *list = json_array();
-	int ok = gone && list;
-
-	for (size_t i = 0; ok && i < doc->host_count; i++)
-		if (doc->hosts[i].global && !gone[i])
-			ok = json_array_append_new(
-				 list, keadoc_shorten(doc->hosts[i].raw)) == 0;
-	free(gone);
-	if (!ok || push_ours(p, list) == -1) {
-		json_decref(list);
-		return NULL;
-	}
-	return keadoc_with(doc, list);
 }

@@ -22,7 +22,9 @@
 
 struct plan_want {
 	struct host host;
-	bool held; /* quarantined: leave what Kea has */
+	bool held;  /* quarantined: leave what Kea has */
+	bool quiet; /* a tombstone so old that every machine has seen it: it
+	               need not travel in the document */
 };
 
 enum plan_verb {
@@ -30,7 +32,8 @@ enum plan_verb {
 	                 tombstone): applied */
 	PLAN_ADD,     /* not there yet */
 	PLAN_REPLACE, /* older, other content, or to be adopted */
-	PLAN_REMOVE,  /* forgotten, or in the way of a newer one */
+	PLAN_REMOVE,  /* forgotten, or in the way of a newer one; with nothing
+	                 there, the tombstone alone is put */
 	PLAN_REFUSE   /* cannot be: reason; what Kea has of it stays, unless
 	                 it is in the way */
 };
@@ -56,8 +59,8 @@ struct plan {
 const char *plan_verb_name(enum plan_verb verb);
 
 /*
- * What the state does not know yet: marked reservations of the document that
- * are newer than what is wanted, or unknown.  *out: array of borrowed
+ * What the state does not know yet: marked reservations of the document and
+ * its tombstones that are newer than what is wanted, or unknown.  *out: array of borrowed
  * pointers, free() it.  -1 when memory is short.
  */
 int plan_learn(const struct plan_want *wants, size_t count,
@@ -73,7 +76,7 @@ void plan_free(struct plan *p); /* null is fine */
 
 /*
  * The document after the plan: all reservations of `doc` but those replaced
- * or removed, in the short form, then ours.  New reference, for config-test
+ * or removed, in the short form, then ours; and the tombstones.  New reference, for config-test
  * and config-set; null when memory is short.
  */
 json_t *plan_apply(const struct plan *p, const struct keadoc *doc);

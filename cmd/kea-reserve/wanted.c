@@ -8,8 +8,6 @@
 #include "wanted.h"
 #include "windex.h"
 
-#define RECORD_KIND 1
-
 /* In STATE_META: the largest stamp seen; how often anything changed. */
 static const char stamp_key[] = "stamp";
 static const char changes_key[] = "changes";
@@ -26,105 +24,6 @@ size_t
 wanted_key(const struct host *h, uint8_t key[WANTED_KEY_MAX])
 {
 	return id_key(h->family, &h->id, key);
-}
-
-static void
-pack_net(struct pack *k, const struct ipnet *net)
-{
-	if (net->family == AF_UNSPEC) {
-		pack_u8(k, 0);
-		return;
-	}
-	pack_u8(k, net->family == AF_INET ? 4 : 6);
-	pack_u8(k, net->len);
-	pack_bytes(k, net->addr, sizeof(net->addr));
-}
-
-static void
-unpack_net(struct bytes *b, struct ipnet *net)
-{
-	uint8_t kind = bytes_u8(b), size;
-	const uint8_t *p;
-
-	if (kind == 0)
-		return;
-	net->family = kind == 4 ? AF_INET : AF_INET6;
-	net->len = bytes_u8(b);
-	size = bytes_u8(b);
-	p = bytes_take(b, sizeof(net->addr));
-	if (!p || size != sizeof(net->addr) || (kind != 4 && kind != 6) ||
-	    net->len > ipnet_maxlen(net->family)) {
-		b->bad = true;
-		return;
-	}
-	memcpy(net->addr, p, sizeof(net->addr));
-}
-
-size_t
-wanted_pack(const struct host *h, uint8_t value[WANTED_VALUE_MAX])
-{
-	struct pack k = { value, WANTED_VALUE_MAX, 0 };
-
-	pack_u8(&k, RECORD_KIND);
-	pack_u64(&k, h->version.stamp);
-	pack_text(&k, h->version.machine);
-	pack_u8(&k, h->gone);
-	pack_u32(&k, h->day);
-	pack_net(&k, &h->addr);
-	pack_net(&k, &h->prefix);
-	pack_text(&k, h->client_class);
-	pack_text(&k, h->member);
-	pack_bytes(&k, h->line.octet, h->line.len);
-	return k.len;
-}
-
-static void
-unpack_line(struct bytes *b, struct host_id *line)
-{
-	uint8_t len = bytes_u8(b);
-	const uint8_t *p = bytes_take(b, len);
-
-	line->type = HOST_CIRCUIT_ID;
-	if (!p)
-		return;
-	line->len = len;
-	memcpy(line->octet, p, len);
-}
-
-static int
-unpack_key(const uint8_t *key, size_t len, struct host *out)
-{
-	if (len < 2 || len > WANTED_KEY_MAX || (key[0] != '4' && key[0] != '6'))
-		return -1;
-	out->family = key[0] == '4' ? AF_INET : AF_INET6;
-	out->id.type = key[0] == '4' ? HOST_CIRCUIT_ID : HOST_HW_ADDRESS;
-	out->id.len = (uint8_t)(len - 1);
-	memcpy(out->id.octet, key + 1, len - 1);
-	return 0;
-}
-
-int
-wanted_unpack(const void *key, size_t key_len, const void *value,
-    size_t value_len, struct host *out)
-{
-	struct bytes b;
-	uint8_t kind;
-
-	memset(out, 0, sizeof(*out));
-	bytes_init(&b, value, value_len);
-	kind = bytes_u8(&b);
-	out->version.stamp = unpack_u64(&b);
-	unpack_text(&b, out->version.machine, sizeof(out->version.machine));
-	out->gone = bytes_u8(&b) != 0;
-	out->day = bytes_be32(&b);
-	unpack_net(&b, &out->addr);
-	unpack_net(&b, &out->prefix);
-	unpack_text(&b, out->client_class, sizeof(out->client_class));
-	unpack_text(&b, out->member, sizeof(out->member));
-	unpack_line(&b, &out->line);
-	if (!bytes_ok(&b) || bytes_left(&b) != 0 || kind != RECORD_KIND)
-		return -1;
-	return unpack_key(key, key_len, out);
 }
 
 static int
@@ -353,8 +252,13 @@ wanted_merge(struct store_txn *t, const struct host *h, wanted_fn *evicted,
 	c = had ? host_version_cmp(&h->version, &old.version) : 1;
 	if (c <= 0)
 		return c < 0 ? WANTED_OLD : WANTED_SAME;
-	if (new.day == 0 && had)
+	if (h->gone && had) { /* remember what it was */
+		new = old;
+		new.gone = true;
+		new.version = h->version;
+	} else if (new.day == 0 && had) {
 		new.day = old.day;
+	}
 	if (!h->gone && find_rivals(t, h, &rivals, why) == -1)
 		return -1;
 	winner = newer_rival(&rivals, h);

@@ -20,7 +20,7 @@
 
 /* After its last commit a worker looks once more, this much later: another
  * machine that wrote at the same moment may have undone it. */
-#define WORKER_SETTLE_US 2000000
+#define WORKER_SETTLE_US 3000000
 
 /*
  * See that the endpoint has a worker: start one, detached from the caller
