@@ -55,7 +55,7 @@ SCRIPTS = $(wildcard tests/cli/*.t tests/e2e/*.t tests/fuzz/*.t)
 SHELL_SRCS = $(wildcard tests/*/*.t tests/*/*.sh etc/*/*.sh) .ci/run
 C_SRCS = $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
-.PHONY: all tests tools check check-asan lint format format-check bench demo \
+.PHONY: all tests tools check check-asan fuzz lint format format-check bench demo \
 	install uninstall clean dist
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -112,6 +112,24 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 
 # Small programs that the tests and the demo use.
 tools: $(TOOLS)
+
+# make fuzz SECONDS=60 F='hex line': what they find goes to build/fuzz/found;
+# a crash is written to build/fuzz.
+FUZZ_CFLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all
+SECONDS ?= 60
+F ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ_SRCS))
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIB)
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ \
+		-ljansson $(LDLIBS)
+fuzz:
+	@$(MAKE) BUILD=build/fuzz CC=clang CFLAGS='$(FUZZ_CFLAGS)' HARDEN= \
+		$(F:%=build/fuzz/fuzz_%)
+	@for f in $(F); do mkdir -p build/fuzz/found/$$f; \
+		echo "== $$f"; build/fuzz/fuzz_$$f -max_len=4096 \
+		-max_total_time=$(SECONDS) -verbosity=0 -print_final_stats=1 \
+		-artifact_prefix=build/fuzz/$$f- build/fuzz/found/$$f \
+		tests/fuzz/corpus/$$f || exit 1; done
 
 tests: all tools $(UNITS) $(REPLAYS)
 
