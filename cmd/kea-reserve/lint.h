@@ -1,0 +1,38 @@
+/*
+ * The rules of --check: what would make a reservation fail, be swallowed in
+ * silence or be lost, and what would hand it out wrong.  Pure, but that
+ * lint_site() reads password files.
+ */
+#ifndef LINT_H
+#define LINT_H
+
+#include "finding.h"
+#include "keadoc.h"
+#include "site.h"
+
+/* What the site file declares for Kea: paths of the file. */
+void lint_site(const struct site *site, struct findings *f);
+
+/* Kea's version as one number: 2.2.0 is 20200; 0 when it is none. */
+unsigned int lint_version(const char *text);
+
+struct lint_kea {
+	const struct keadoc *doc;
+	const struct site *site;
+	unsigned int version; /* 0: not known, taken as new */
+	struct findings *f;
+};
+
+/* Kea's configuration against the declaration: all of the below. */
+void lint_doc(const struct lint_kea *k);
+
+/* Identifier types, sources of MACs. */
+void lint_identifiers(const struct lint_kea *k);
+/* Each member prefix: its class, gateway and resolvers, its subnet. */
+void lint_prefixes(const struct lint_kea *k);
+/* Shared networks as old versions take them. */
+void lint_networks(const struct lint_kea *k);
+/* Reservations, ours and foreign ones. */
+void lint_hosts(const struct lint_kea *k);
+
+#endif

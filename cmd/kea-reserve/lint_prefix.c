@@ -1,0 +1,295 @@
+/* Member prefixes against the classes and subnets of one Kea service. */
+#include <stdio.h>
+#include <string.h>
+
+#include "hex.h"
+#include "keadoc_host.h"
+#include "lint.h"
+
+/* One declared prefix under inspection. */
+struct subject {
+	const struct lint_kea *k;
+	const struct site_member *member;
+	const struct site_prefix *prefix;
+	char from[128];        /* its place in the site file */
+	const json_t *class;   /* null: none of that name */
+	const json_t *subnet;  /* the one that covers it, or null */
+	const json_t *network; /* around that, or null */
+};
+
+/* An option that a prefix declares, and where Kea has it. */
+struct option {
+	const char *name;
+	int code;
+	const struct ipnet *want;
+	size_t count;
+};
+
+static const char *
+subnet_key(int family)
+{
+	return family == AF_INET ? "subnet4" : "subnet6";
+}
+
+/* The subnet with exactly this prefix, in a network or in the body. */
+static const json_t *
+subnet_in(const json_t *scope, const struct ipnet *net)
+{
+	const json_t *list = json_object_get(scope, subnet_key(net->family));
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *raw = json_array_get(list, i);
+		const char *text =
+		    json_string_value(json_object_get(raw, "subnet"));
+		struct ipnet have;
+
+		if (text && keadoc_net(text, net->family, &have) == 0 &&
+		    ipnet_equal(&have, net))
+			return raw;
+	}
+	return NULL;
+}
+
+static void
+find_subnet(struct subject *s, const struct ipnet *net)
+{
+	const json_t *body = s->k->doc->body;
+	const json_t *networks = json_object_get(body, "shared-networks");
+
+	s->subnet = subnet_in(body, net);
+	for (size_t i = 0; !s->subnet && i < json_array_size(networks); i++) {
+		s->network = json_array_get(networks, i);
+		s->subnet = subnet_in(s->network, net);
+	}
+	if (!s->subnet)
+		s->network = NULL;
+}
+
+/* The option in the "option-data" of a scope, or null. */
+static const json_t *
+option_in(const json_t *scope, const struct option *o)
+{
+	const json_t *list = json_object_get(scope, "option-data");
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		const json_t *v = json_array_get(list, i);
+		const json_t *space = json_object_get(v, "space");
+		const json_t *code = json_object_get(v, "code");
+		const json_t *name = json_object_get(v, "name");
+
+		if (space && strncmp(json_string_value(space), "dhcp", 4) != 0)
+			continue;
+		if (json_integer_value(code) == o->code ||
+		    (json_is_string(name) &&
+			strcmp(json_string_value(name), o->name) == 0))
+			return v;
+	}
+	return NULL;
+}
+
+/* What Kea hands out: the nearest scope that has the option. */
+static const json_t *
+option_of(const struct subject *s, const struct option *o)
+{
+	const json_t *scopes[] = { s->subnet, s->network, s->class,
+		s->k->doc->body };
+	const json_t *v = NULL;
+
+	for (size_t i = 0; !v && i < sizeof(scopes) / sizeof(scopes[0]); i++)
+		v = option_in(scopes[i], o);
+	return v;
+}
+
+/* "a, b" against the list; 0 when it is the same. */
+static int
+compare_csv(const char *text, const struct option *o)
+{
+	char one[IPNET_STRLEN];
+	struct ipnet net;
+	size_t i;
+
+	for (i = 0; i < o->count; i++) {
+		size_t len;
+
+		text += strspn(text, ", ");
+		len = strcspn(text, ", ");
+		if (len >= sizeof(one))
+			return -1;
+		memcpy(one, text, len);
+		one[len] = '\0';
+		text += len;
+		if (ipnet_parse_addr(one, o->want[i].family, &net, NULL) ==
+			-1 ||
+		    !ipnet_equal(&net, &o->want[i]))
+			return -1;
+	}
+	return text[strspn(text, ", ")] == '\0' ? 0 : -1;
+}
+
+/* The same for an option written in hexadecimal ("csv-format": false). */
+static int
+compare_hex(const char *text, const struct option *o)
+{
+	uint8_t octets[1024];
+	size_t len, size = o->want[0].family == AF_INET ? 4 : 16;
+
+	if (strlen(text) > sizeof(octets) ||
+	    hex_decode(text, strlen(text), HEX_BARE, octets, sizeof(octets),
+		&len, NULL, NULL) == -1 ||
+	    len != o->count * size)
+		return -1;
+	for (size_t i = 0; i < o->count; i++)
+		if (memcmp(octets + i * size, o->want[i].addr, size) != 0)
+			return -1;
+	return 0;
+}
+
+static int
+compare(const json_t *v, const struct option *o)
+{
+	const char *text = json_string_value(json_object_get(v, "data"));
+
+	if (!text)
+		return -1;
+	if (json_is_false(json_object_get(v, "csv-format")))
+		return compare_hex(text, o);
+	return compare_csv(text, o);
+}
+
+static void
+lint_option(const struct subject *s, const struct option *o)
+{
+	const json_t *v = option_of(s, o);
+	const char *have = json_string_value(json_object_get(v, "data"));
+	char want[512] = "", one[IPNET_STRLEN], path[256];
+	size_t n = 0;
+
+	if (o->count == 0 || (v && compare(v, o) == 0))
+		return;
+	for (size_t i = 0; i < o->count && n < sizeof(want); i++)
+		n += (size_t)snprintf(want + n, sizeof(want) - n, "%s%s",
+		    i > 0 ? ", " : "", ipnet_str(&o->want[i], one));
+	snprintf(path, sizeof(path), "client-classes[%s].option-data[%s]",
+	    s->prefix->client_class, o->name);
+	finding_add(s->k->f, path, "want %s (%s), have %s", want, s->from,
+	    have ? have : "none");
+}
+
+static void
+lint_class(struct subject *s)
+{
+	bool v4 = s->k->doc->family == AF_INET;
+	const json_t *list = json_object_get(s->k->doc->body, "client-classes");
+	const struct site_prefix *p = s->prefix;
+
+	for (size_t i = 0; !s->class && i < json_array_size(list); i++) {
+		const json_t *c = json_array_get(list, i);
+		const char *name =
+		    json_string_value(json_object_get(c, "name"));
+
+		if (name && strcmp(name, p->client_class) == 0)
+			s->class = c;
+	}
+	if (!s->class) {
+		finding_add(s->k->f, "client-classes",
+		    "want %s (%s), have none of that name", p->client_class,
+		    s->from);
+		return;
+	}
+	if (p->gateway.family == AF_INET)
+		lint_option(
+		    s, &(struct option){ "routers", 3, &p->gateway, 1 });
+	lint_option(s,
+	    &(struct option){ v4 ? "domain-name-servers" : "dns-servers",
+		v4 ? 6 : 23, p->dns, p->dns_count });
+}
+
+/* The longest subnet that holds all of `net`, or null. */
+static const struct keadoc_subnet *
+covering(const struct keadoc *doc, const struct ipnet *net)
+{
+	const struct keadoc_subnet *best = NULL;
+
+	for (size_t i = 0; i < doc->subnet_count; i++) {
+		const struct keadoc_subnet *s = &doc->subnets[i];
+
+		if (ipnet_contains(&s->net, net) &&
+		    (!best || s->net.len > best->net.len))
+			best = s;
+	}
+	return best;
+}
+
+/*
+ * An IPv6 prefix that is delegated from alone needs no subnet: no subnet
+ * touches it, and the member's addresses have theirs.
+ */
+static bool
+only_delegated(const struct subject *s)
+{
+	const struct keadoc *doc = s->k->doc;
+	const struct site_member *m = s->member;
+	bool other = false;
+
+	if (doc->family != AF_INET6)
+		return false;
+	for (size_t i = 0; i < doc->subnet_count; i++)
+		if (ipnet_overlap(&doc->subnets[i].net, &s->prefix->net))
+			return false;
+	for (size_t i = 0; i < m->prefix_count; i++)
+		other |= m->prefixes[i].net.family == AF_INET6 &&
+		    covering(doc, &m->prefixes[i].net);
+	return other;
+}
+
+static void
+lint_subnet(struct subject *s)
+{
+	const struct ipnet *net = &s->prefix->net;
+	const struct keadoc_subnet *have = covering(s->k->doc, net);
+	const char *key = subnet_key(net->family);
+	char want[IPNET_STRLEN], text[IPNET_STRLEN], path[256];
+
+	ipnet_str(net, want);
+	if (!have) {
+		if (!only_delegated(s))
+			finding_add(s->k->f, key,
+			    "want one that covers %s (%s), have none", want,
+			    s->from);
+		return;
+	}
+	find_subnet(s, &have->net);
+	snprintf(
+	    path, sizeof(path), "%s[%s]", key, ipnet_str(&have->net, text));
+	if (net->family == AF_INET && have->net.len != net->len)
+		finding_add(s->k->f, path,
+		    "want a subnet %s of its own (%s), have this one: "
+		    "subscribers get its mask",
+		    want, s->from);
+	if (!have->global)
+		finding_add(s->k->f, path,
+		    "want \"reservations-global\": true, have false: no "
+		    "reservation is found");
+}
+
+void
+lint_prefixes(const struct lint_kea *k)
+{
+	for (size_t i = 0; i < k->site->member_count; i++) {
+		const struct site_member *m = &k->site->members[i];
+
+		for (size_t j = 0; j < m->prefix_count; j++) {
+			struct subject s = {
+				.k = k, .member = m, .prefix = &m->prefixes[j]
+			};
+
+			if (s.prefix->net.family != k->doc->family)
+				continue;
+			snprintf(s.from, sizeof(s.from),
+			    "members.%s.prefixes[%zu]", m->name, j);
+			lint_subnet(&s);
+			if (s.prefix->client_class)
+				lint_class(&s);
+		}
+	}
+}

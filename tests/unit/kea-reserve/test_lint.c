@@ -1,0 +1,700 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "lint.h"
+#include "lint_state.h"
+
+/* One member with a prefix of each family, as the page declares it. */
+#define SITE                                                            \
+	"{\"members\": {\"ils\": {\"prefixes\": ["                      \
+	"{\"prefix\": \"5.183.104.0/24\", \"client-class\": \"ils01\"," \
+	" \"gateway\": \"5.183.104.1\","                                \
+	" \"dns\": [\"89.234.140.1\", \"89.234.140.2\"]},"              \
+	"{\"prefix\": \"2a0e:c400::/40\", \"client-class\": \"ils01\"," \
+	" \"dns\": [\"2a00:5881:4000::1\"]}]}},"                        \
+	"\"kea\": {\"targets\": {\"t\": {\"dhcp4\": \"unix:/x\"}}}}"
+
+#define ID4 "\"host-reservation-identifiers\": [\"circuit-id\"],"
+#define CLASS4                                                          \
+	"\"client-classes\": [{\"name\": \"ils01\", \"option-data\": [" \
+	"{\"name\": \"routers\", \"data\": \"5.183.104.1\"},"           \
+	"{\"name\": \"domain-name-servers\","                           \
+	" \"data\": \"89.234.140.1, 89.234.140.2\"}]}],"
+#define NET4                                                        \
+	"\"shared-networks\": [{\"name\": \"ftth\", \"subnet4\": [" \
+	"{\"id\": 1, \"subnet\": \"5.183.104.0/24\","               \
+	" \"reservations-global\": true}]}]"
+#define ID6 "\"host-reservation-identifiers\": [\"hw-address\"],"
+#define CLASS6                                                          \
+	"\"client-classes\": [{\"name\": \"ils01\", \"option-data\": [" \
+	"{\"code\": 23, \"data\": \"2a00:5881:4000::1\"}]}],"
+#define NET6                                                        \
+	"\"subnet6\": [{\"id\": 1, \"subnet\": \"2a0e:c400::/40\"," \
+	" \"reservations-global\": true}]"
+
+#define DOC4(reservations)                                            \
+	"{\"Dhcp4\": {" ID4 CLASS4 "\"reservations\": [" reservations \
+	"]," NET4 "}}"
+#define DOC6(reservations)                                            \
+	"{\"Dhcp6\": {" ID6 CLASS6 "\"reservations\": [" reservations \
+	"]," NET6 "}}"
+
+static struct site *
+make_site(const char *text)
+{
+	char path[] = "/tmp/lint-XXXXXX";
+	int fd = mkstemp(path);
+	struct why why = { "" };
+	struct site *site;
+
+	assert_int_not_equal(fd, -1);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+	site = site_load(path, &why);
+	unlink(path);
+	assert_string_equal(why.text, "");
+	return site;
+}
+
+/* All findings in one text, a newline behind each. */
+static char *
+joined(const struct findings *f)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *fp = open_memstream(&text, &len);
+
+	assert_non_null(fp);
+	assert_false(f->failed);
+	for (size_t i = 0; i < f->count; i++)
+		fprintf(fp, "%s\n", f->list[i]);
+	fclose(fp);
+	return text;
+}
+
+static void
+lint_as(const char *site_text, const char *doc_text, unsigned int version,
+    const char *want)
+{
+	struct site *site = make_site(site_text);
+	json_t *json = json_loads(doc_text, 0, NULL);
+	int family = json_object_get(json, "Dhcp4") ? AF_INET : AF_INET6;
+	struct findings f;
+	struct lint_kea k = { .site = site, .version = version, .f = &f };
+	struct keadoc *doc;
+	char *have;
+
+	assert_non_null(json);
+	doc = keadoc_parse(json, family, NULL);
+	assert_non_null(doc);
+	k.doc = doc;
+	finding_init(&f, "t");
+	lint_doc(&k);
+	have = joined(&f);
+	assert_string_equal(have, want);
+	free(have);
+	finding_free(&f);
+	keadoc_free(doc);
+	json_decref(json);
+	site_free(site);
+}
+
+static void
+lint(const char *doc, const char *want)
+{
+	lint_as(SITE, doc, 20200, want);
+}
+
+static void
+test_good(void **state)
+{
+	(void)state;
+	lint(DOC4(""), "");
+	lint(DOC6(""), "");
+	lint(DOC4("{\"circuit-id\": \"6f6c742d31\", \"ip-address\": "
+		  "\"5.183.104.10\", \"client-classes\": [\"ils01\"]}"),
+	    "");
+	lint(DOC6("{\"hw-address\": \"00:0d:b9:42:aa:60\", \"ip-addresses\": "
+		  "[\"2a0e:c400::10\"], \"prefixes\": [\"2a0e:c400:0:a00::/56\""
+		  "], \"client-classes\": [\"ils01\"]}"),
+	    "");
+}
+
+static void
+test_version(void **state)
+{
+	(void)state;
+	assert_int_equal(lint_version("2.2.0"), 20200);
+	assert_int_equal(lint_version("2.6.3-git"), 20603);
+	assert_int_equal(lint_version("3.0.14"), 30014);
+	assert_int_equal(lint_version(""), 0);
+	assert_int_equal(lint_version("2.2"), 0);
+	assert_int_equal(lint_version("2.2."), 0);
+	assert_int_equal(lint_version("2.100.0"), 0);
+	assert_int_equal(lint_version("kea 2.2.0"), 0);
+}
+
+static void
+test_identifiers(void **state)
+{
+	(void)state;
+	lint("{\"Dhcp4\": {\"host-reservation-identifiers\": [\"duid\"]," CLASS4
+		 NET4 "}}",
+	    "t: host-reservation-identifiers: want circuit-id, have none\n");
+	lint("{\"Dhcp6\": {\"host-reservation-identifiers\": [\"duid\"]," CLASS6
+		 NET6 "}}",
+	    "t: host-reservation-identifiers: want hw-address, have none\n");
+	/* Kea's own default has both. */
+	lint("{\"Dhcp4\": {" CLASS4 NET4 "}}", "");
+	lint("{\"Dhcp6\": {" CLASS6 NET6 "}}", "");
+}
+
+static void
+test_mac_sources(void **state)
+{
+	(void)state;
+	lint("{\"Dhcp6\": {\"mac-sources\": [\"any\"]," CLASS6 NET6 "}}", "");
+	lint("{\"Dhcp6\": {\"mac-sources\": [\"docsis-cmts\", \"duid\"]," CLASS6
+		 NET6 "}}",
+	    "");
+	lint("{\"Dhcp6\": {\"mac-sources\": [\"docsis-cmts\"]," CLASS6 NET6
+	     "}}",
+	    "t: mac-sources: want any, duid, ipv6-link-local or "
+	    "client-link-addr-option, have none of them: no reservation by "
+	    "hw-address is found\n");
+	/* A DHCPv4 service has none. */
+	lint("{\"Dhcp4\": {\"mac-sources\": [\"docsis-cmts\"]," ID4 CLASS4 NET4
+	     "}}",
+	    "");
+}
+
+static void
+test_class(void **state)
+{
+	(void)state;
+	lint("{\"Dhcp4\": {" ID4 NET4 "}}",
+	    "t: client-classes: want ils01 (members.ils.prefixes[0]), have "
+	    "none of that name\n");
+	lint("{\"Dhcp4\": {" ID4
+	     "\"client-classes\": [{\"name\": \"ILS01\"}]," NET4 "}}",
+	    "t: client-classes: want ils01 (members.ils.prefixes[0]), have "
+	    "none of that name\n");
+	lint("{\"Dhcp4\": {" ID4
+	     "\"client-classes\": [{\"name\": \"ils01\", \"option-data\": ["
+	     "{\"name\": \"routers\", \"data\": \"5.183.104.254\"},"
+	     "{\"code\": 6, \"data\": \"89.234.140.2, 89.234.140.1\"}]}]," NET4
+	     "}}",
+	    "t: client-classes[ils01].option-data[routers]: want 5.183.104.1 "
+	    "(members.ils.prefixes[0]), have 5.183.104.254\n"
+	    "t: client-classes[ils01].option-data[domain-name-servers]: want "
+	    "89.234.140.1, 89.234.140.2 (members.ils.prefixes[0]), have "
+	    "89.234.140.2, 89.234.140.1\n");
+	lint("{\"Dhcp6\": {" ID6
+	     "\"client-classes\": [{\"name\": \"ils01\"}]," NET6 "}}",
+	    "t: client-classes[ils01].option-data[dns-servers]: want "
+	    "2a00:5881:4000::1 (members.ils.prefixes[1]), have none\n");
+}
+
+/* One resolver too many, one too few, one cut: not the declared ones. */
+static void
+test_option_lists(void **state)
+{
+	static const char *const bad[] = { "89.234.140.1",
+		"89.234.140.1, 89.234.140.2, 9.9.9.9", "89.234.140.1, x", "",
+		"89.234.140.1, 89.234.140.22222222222222222222222222222222222"
+		"22222222222222222222222222222222222222222222222222222222222" };
+	char doc[2048], want[512];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(doc, sizeof(doc),
+		    "{\"Dhcp4\": {" ID4
+		    "\"client-classes\": [{\"name\": \"ils01\","
+		    "\"option-data\": [{\"name\": \"routers\", \"data\": "
+		    "\"5.183.104.1\"}, {\"name\": \"domain-name-servers\","
+		    "\"data\": \"%s\"}]}]," NET4 "}}",
+		    bad[i]);
+		snprintf(want, sizeof(want),
+		    "t: client-classes[ils01].option-data[domain-name-servers]"
+		    ": want 89.234.140.1, 89.234.140.2 "
+		    "(members.ils.prefixes[0]), have %s\n",
+		    bad[i]);
+		lint(doc, want);
+	}
+}
+
+static void
+test_option_hex(void **state)
+{
+	(void)state;
+	lint("{\"Dhcp4\": {" ID4
+	     "\"client-classes\": [{\"name\": \"ils01\", \"option-data\": ["
+	     "{\"code\": 3, \"csv-format\": false, \"data\": \"05B76801\"},"
+	     "{\"code\": 6, \"csv-format\": false,"
+	     " \"data\": \"59ea8c0159ea8c02\"}]}]," NET4 "}}",
+	    "");
+	lint("{\"Dhcp4\": {" ID4
+	     "\"client-classes\": [{\"name\": \"ils01\", \"option-data\": ["
+	     "{\"code\": 3, \"csv-format\": false, \"data\": \"05B76802\"},"
+	     "{\"code\": 6, \"csv-format\": false,"
+	     " \"data\": \"59ea8c01\"}]}]," NET4 "}}",
+	    "t: client-classes[ils01].option-data[routers]: want 5.183.104.1 "
+	    "(members.ils.prefixes[0]), have 05B76802\n"
+	    "t: client-classes[ils01].option-data[domain-name-servers]: want "
+	    "89.234.140.1, 89.234.140.2 (members.ils.prefixes[0]), have "
+	    "59ea8c01\n");
+}
+
+/* A subnet's option wins over the class's, and that over the global one. */
+static void
+test_option_scopes(void **state)
+{
+	const char *wrong =
+	    "t: client-classes[ils01].option-data[routers]: want 5.183.104.1 "
+	    "(members.ils.prefixes[0]), have 9.9.9.9\n";
+
+	(void)state;
+	lint("{\"Dhcp4\": {" ID4 CLASS4
+	     "\"option-data\": [{\"code\": 3, \"data\": \"9.9.9.9\"}]," NET4
+	     "}}",
+	    "");
+	lint("{\"Dhcp4\": {" ID4 CLASS4
+	     "\"subnet4\": [{\"subnet\": \"5.183.104.0/24\","
+	     "\"reservations-global\": true, \"option-data\": ["
+	     "{\"code\": 3, \"data\": \"9.9.9.9\"}]}]}}",
+	    wrong);
+	lint("{\"Dhcp4\": {" ID4 CLASS4
+	     "\"shared-networks\": [{\"name\": \"n\", \"option-data\": ["
+	     "{\"code\": 3, \"data\": \"9.9.9.9\"}], \"subnet4\": ["
+	     "{\"subnet\": \"5.183.104.0/24\","
+	     "\"reservations-global\": true}]}]}}",
+	    wrong);
+	/* Another option space is another option. */
+	lint("{\"Dhcp4\": {" ID4 CLASS4
+	     "\"subnet4\": [{\"subnet\": \"5.183.104.0/24\","
+	     "\"reservations-global\": true, \"option-data\": ["
+	     "{\"code\": 3, \"space\": \"vendor-encapsulated\","
+	     " \"data\": \"9.9.9.9\"}]}]}}",
+	    "");
+}
+
+static void
+test_subnet(void **state)
+{
+	(void)state;
+	lint("{\"Dhcp4\": {" ID4 CLASS4 "\"subnet4\": []}}",
+	    "t: subnet4: want one that covers 5.183.104.0/24 "
+	    "(members.ils.prefixes[0]), have none\n");
+	lint("{\"Dhcp4\": {" ID4 CLASS4
+	     "\"subnet4\": [{\"subnet\": \"5.183.104.0/25\","
+	     "\"reservations-global\": true}]}}",
+	    "t: subnet4: want one that covers 5.183.104.0/24 "
+	    "(members.ils.prefixes[0]), have none\n");
+	lint("{\"Dhcp4\": {" ID4 CLASS4
+	     "\"subnet4\": [{\"subnet\": \"5.183.0.0/16\","
+	     "\"reservations-global\": true}]}}",
+	    "t: subnet4[5.183.0.0/16]: want a subnet 5.183.104.0/24 of its "
+	    "own (members.ils.prefixes[0]), have this one: subscribers get "
+	    "its mask\n");
+	lint("{\"Dhcp4\": {" ID4 CLASS4
+	     "\"subnet4\": [{\"subnet\": \"5.183.104.0/24\"}]}}",
+	    "t: subnet4[5.183.104.0/24]: want \"reservations-global\": true, "
+	    "have false: no reservation is found\n");
+	/* In IPv6 a mask is not handed out. */
+	lint("{\"Dhcp6\": {" ID6 CLASS6
+	     "\"subnet6\": [{\"subnet\": \"2a0e:c400::/32\","
+	     "\"reservations-global\": true}]}}",
+	    "");
+}
+
+/* A prefix that is only delegated from needs no subnet; one must be there. */
+static void
+test_delegated(void **state)
+{
+	const char *site =
+	    "{\"members\": {\"ils\": {\"prefixes\": ["
+	    "{\"prefix\": \"2a0e:c400::/40\", \"client-class\": \"ils01\"},"
+	    "{\"prefix\": \"2a0e:c500::/40\", \"client-class\": \"ils01\"}]}},"
+	    "\"kea\": {\"targets\": {\"t\": {\"dhcp6\": \"unix:/x\"}}}}";
+
+	(void)state;
+	lint_as(site, DOC6(""), 0, "");
+	lint_as(site, "{\"Dhcp6\": {" ID6 CLASS6 "\"subnet6\": []}}", 0,
+	    "t: subnet6: want one that covers 2a0e:c400::/40 "
+	    "(members.ils.prefixes[0]), have none\n"
+	    "t: subnet6: want one that covers 2a0e:c500::/40 "
+	    "(members.ils.prefixes[1]), have none\n");
+	lint_as(site,
+	    "{\"Dhcp6\": {" ID6 CLASS6
+	    "\"subnet6\": [{\"subnet\": \"2a0e:c400::/40\","
+	    "\"reservations-global\": true},"
+	    "{\"subnet\": \"2a0e:c500::/48\","
+	    "\"reservations-global\": true}]}}",
+	    0,
+	    "t: subnet6: want one that covers 2a0e:c500::/40 "
+	    "(members.ils.prefixes[1]), have none\n");
+}
+
+#define TWO_NETS(options)                                                        \
+	"{\"Dhcp4\": {" ID4 CLASS4                                               \
+	"\"shared-networks\": [{\"name\": \"ftth\", \"subnet4\": ["              \
+	"{\"subnet\": \"5.183.104.0/24\", \"reservations-global\": true},"       \
+	"{\"subnet\": \"5.183.106.0/23\", \"reservations-global\": true" options \
+	"}]}]}}"
+
+static void
+test_networks(void **state)
+{
+	const char *mask =
+	    "t: shared-networks[ftth].subnet4: want subnets of one length "
+	    "before Kea 2.6, have several: all subscribers get the first "
+	    "one's mask\n";
+	const char *both =
+	    "t: shared-networks[ftth].subnet4: want subnets of one length "
+	    "before Kea 2.6, have several: all subscribers get the first "
+	    "one's mask\n"
+	    "t: shared-networks[ftth].subnet4: want options in client-classes "
+	    "before Kea 2.6, have option-data: all subscribers get the first "
+	    "subnet's\n";
+
+	(void)state;
+	lint_as(SITE, TWO_NETS(""), 20200, mask);
+	lint_as(SITE, TWO_NETS(""), 20503, mask);
+	lint_as(SITE, TWO_NETS(""), 20600, "");
+	lint_as(SITE, TWO_NETS(""), 0, "");
+	lint_as(
+	    SITE, TWO_NETS(",\"option-data\": [{\"code\": 3}]"), 20200, both);
+}
+
+static void
+test_host_classes(void **state)
+{
+	(void)state;
+	lint(DOC4("{\"circuit-id\": \"6f6c742d31\", \"client-classes\": "
+		  "[\"ils01\", \"ils02\", \"KNOWN\", \"VENDOR_CLASS_x\"]}"),
+	    "t: reservations[circuit-id 6f6c742d31].client-classes: want a "
+	    "class that is defined, have ils02: its options are not handed "
+	    "out\n");
+}
+
+static void
+test_host_ids(void **state)
+{
+	(void)state;
+	lint(DOC4("{\"ip-address\": \"5.183.104.9\"}"),
+	    "t: reservations[without identifier]: want an identifier, have "
+	    "none\n");
+	lint(DOC4("{\"circuit-id\": \"6f6c742d3\"}"),
+	    "t: reservations[without identifier]: want an even number of "
+	    "hexadecimal digits, have 6f6c742d3\n");
+	lint(DOC4("{\"circuit-id\": \"0x6f6c742d31\"}"),
+	    "t: reservations[without identifier]: want the identifier in bare "
+	    "hexadecimal, have 0x6f6c742d31\n");
+	lint(DOC4("{\"circuit-id\": \"'olt-1'\"}"),
+	    "t: reservations[without identifier]: want the identifier in bare "
+	    "hexadecimal, have 'olt-1'\n");
+}
+
+/* As Kea gives back what was written wrongly. */
+static void
+test_host_ids_swallowed(void **state)
+{
+	(void)state;
+	lint(DOC4("{\"circuit-id\": \"06F6C742D6\"}"),
+	    "t: reservations[circuit-id 06f6c742d6]: want an even number of "
+	    "digits, have one that was odd: Kea has put a 0 in front\n");
+	lint(DOC4("{\"circuit-id\": \"307836663663373432643632\"}"),
+	    "t: reservations[circuit-id 307836663663373432643632]: want the "
+	    "circuit-id's octets, have the text 0x6f6c742d62: taken for "
+	    "octets once too often\n");
+	lint(DOC4("{\"circuit-id\": \"36663663373432643632373336653334\"}"),
+	    "t: reservations[circuit-id 36663663373432643632373336653334]: "
+	    "want the circuit-id's octets, have the text 6f6c742d62736e34: "
+	    "taken for octets once too often\n");
+	/* Binary ones, a number of sixteen digits, ours: as they are. */
+	lint(DOC4("{\"circuit-id\": \"0004012c0102\"}"), "");
+	lint(
+	    DOC4("{\"circuit-id\": \"30303030303030303132333435363738\"}"), "");
+	lint(DOC4("{\"circuit-id\": \"307836663663373432643632\","
+		  "\"ip-address\": \"5.183.104.9\", \"user-context\": "
+		  "{\"collecte\": {\"version\": 1, \"machine\": \"m\","
+		  "\"member\": \"ils\"}}}"),
+	    "");
+}
+
+static void
+test_host_places(void **state)
+{
+	(void)state;
+	lint(DOC4("{\"circuit-id\": \"6f6c742d31\", \"ip-address\": "
+		  "\"192.0.2.1\"}"),
+	    "t: reservations[circuit-id 6f6c742d31]: want an address in a "
+	    "subnet, have 192.0.2.1\n");
+	lint(DOC6("{\"hw-address\": \"00:0d:b9:42:aa:60\", \"prefixes\": "
+		  "[\"2a0e:c400:0:a01::/56\", \"2001:db8:1::/48\"]}"),
+	    "t: reservations[hw-address 00:0d:b9:42:aa:60].prefixes: want no "
+	    "bits set behind /56, have 2a0e:c400:0:a01::/56\n");
+}
+
+static void
+test_twins(void **state)
+{
+	(void)state;
+	lint(DOC4("{\"circuit-id\": \"6f6c742d31\","
+		  "\"ip-address\": \"5.183.104.9\"},"
+		  "{\"circuit-id\": \"6f6c742d32\","
+		  "\"ip-address\": \"5.183.104.9\"}"),
+	    "t: reservations[circuit-id 6f6c742d32]: want what no other has, "
+	    "have 5.183.104.9 of circuit-id 6f6c742d31\n");
+	lint(DOC4("{\"circuit-id\": \"6F6C742D31\"},"
+		  "{\"circuit-id\": \"6f6c742d31\"}"),
+	    "t: reservations[circuit-id 6f6c742d31]: want each identifier "
+	    "once, have it again\n");
+	lint(DOC6("{\"hw-address\": \"00:0d:b9:42:aa:60\","
+		  "\"prefixes\": [\"2a0e:c400:0:a00::/56\"]},"
+		  "{\"hw-address\": \"00:0d:b9:42:aa:61\","
+		  "\"prefixes\": [\"2a0e:c400::/48\"]}"),
+	    "t: reservations[hw-address 00:0d:b9:42:aa:61]: want what no "
+	    "other has, have 2a0e:c400:0:a00::/56 of hw-address "
+	    "00:0d:b9:42:aa:60\n");
+}
+
+/* A subnet's own list: named so; the same subscriber in both is no twin. */
+static void
+test_in_subnet(void **state)
+{
+	(void)state;
+	lint("{\"Dhcp4\": {" ID4 CLASS4
+	     "\"reservations\": [{\"circuit-id\": \"6f6c742d31\","
+	     "\"ip-address\": \"5.183.104.9\"}],"
+	     "\"subnet4\": [{\"subnet\": \"5.183.104.0/24\","
+	     "\"reservations-global\": true, \"reservations\": ["
+	     "{\"circuit-id\": \"6f6c742d31\","
+	     "\"ip-address\": \"5.183.104.9\","
+	     "\"client-classes\": [\"x\"]}]}]}}",
+	    "t: subnet's reservations[circuit-id 6f6c742d31].client-classes: "
+	    "want a class that is defined, have x: its options are not handed "
+	    "out\n");
+}
+
+static void
+lint_site_as(const char *text, const char *want)
+{
+	struct site *site = make_site(text);
+	struct findings f;
+	char *have;
+
+	finding_init(&f, "s");
+	lint_site(site, &f);
+	have = joined(&f);
+	assert_string_equal(have, want);
+	free(have);
+	finding_free(&f);
+	site_free(site);
+}
+
+#define TARGET ",\"kea\": {\"targets\": {\"t\": {\"dhcp4\": \"unix:/x\"}}}"
+
+static void
+test_site(void **state)
+{
+	(void)state;
+	lint_site_as(SITE, "");
+	lint_site_as("{\"members\": {}}",
+	    "s: kea.targets: want at least one, have none\n");
+	lint_site_as("{\"members\": {\"ils\": {\"prefixes\": ["
+		     "{\"prefix\": \"192.0.2.0/24\"}]}}" TARGET "}",
+	    "s: members.ils.prefixes[0]: want client-class, have none: "
+	    "subscribers of 192.0.2.0/24 would get no gateway and no "
+	    "resolvers, and are refused\n"
+	    "s: members.ils.prefixes[0]: want gateway, have none\n");
+	lint_site_as("{\"members\": {\"ils\": {\"prefixes\": ["
+		     "{\"prefix\": \"192.0.2.0/24\", \"client-class\": \"c\","
+		     " \"gateway\": \"192.0.3.1\"}]}}" TARGET "}",
+	    "s: members.ils.prefixes[0]: want a gateway in 192.0.2.0/24, have "
+	    "192.0.3.1\n");
+	lint_site_as("{\"members\": {\"ils\": {\"prefixes\": ["
+		     "{\"prefix\": \"2001:db8::/32\"}]}}" TARGET "}",
+	    "s: members.ils.prefixes[0]: want client-class, have none: "
+	    "subscribers of 2001:db8::/32 would get no gateway and no "
+	    "resolvers, and are refused\n");
+}
+
+static void
+test_site_overlaps(void **state)
+{
+	(void)state;
+	lint_site_as(
+	    "{\"members\": {\"a\": {\"prefixes\": ["
+	    "{\"prefix\": \"2001:db8::/32\", \"client-class\": \"c\"}]},"
+	    "\"b\": {\"prefixes\": ["
+	    "{\"prefix\": \"2001:db9::/32\", \"client-class\": \"c\"},"
+	    "{\"prefix\": \"2001:db8:1::/48\", \"client-class\": \"c\"}]}}" TARGET
+	    "}",
+	    "s: members.b.prefixes[1]: want prefixes of this member alone, "
+	    "have 2001:db8::/32 of a\n");
+	/* Within one member the longest decides: no finding. */
+	lint_site_as(
+	    "{\"members\": {\"a\": {\"prefixes\": ["
+	    "{\"prefix\": \"2001:db8::/32\", \"client-class\": \"c\"},"
+	    "{\"prefix\": \"2001:db8:1::/48\", \"client-class\": \"d\"}]}}" TARGET
+	    "}",
+	    "");
+}
+
+static void
+lint_url_as(const char *url, bool found)
+{
+	char path[] = "/tmp/lint-XXXXXX", text[1024], want[1024] = "";
+	int fd = mkstemp(path);
+
+	assert_int_equal(write(fd, "secret\n", 7), 7);
+	close(fd);
+	snprintf(text, sizeof(text),
+	    "{\"kea\": {\"targets\": {\"t\": {\"dhcp6\": \"%s\","
+	    "\"user\": \"u\", \"password-file\": \"%s\"}}}}",
+	    url, path);
+	if (found)
+		snprintf(want, sizeof(want),
+		    "s: kea.targets.t.dhcp6: want https for a password that "
+		    "leaves the machine, have %s\n",
+		    url);
+	lint_site_as(text, want);
+	unlink(path);
+}
+
+static void
+test_site_passwords(void **state)
+{
+	(void)state;
+	lint_url_as("https://kea.example.net/", false);
+	lint_url_as("http://127.0.0.1:8000/", false);
+	lint_url_as("http://127.3.2.1/kea", false);
+	lint_url_as("http://localhost:8000", false);
+	lint_url_as("http://[::1]:8000/", false);
+	lint_url_as("unix:/run/kea/k", false);
+	lint_url_as("http://192.0.2.1:8000/", true);
+	lint_url_as("http://localhost.example.net/", true);
+	lint_url_as("http://[2001:db8::1]/", true);
+}
+
+static void
+test_site_password_file(void **state)
+{
+	(void)state;
+	lint_site_as("{\"kea\": {\"targets\": {\"t\": {\"dhcp4\": \"unix:/x\","
+		     "\"user\": \"u\", \"password-file\": \"/nowhere/p\"}}}}",
+	    "s: kea.targets.t.password-file: /nowhere/p: No such file or "
+	    "directory\n");
+}
+
+static char *
+state_findings(const char *dir)
+{
+	struct findings f;
+	char *have;
+
+	finding_init(&f, "d");
+	lint_state_dir(dir, &f);
+	/* A machine may or may not have the group. */
+	for (size_t i = 0; i < f.count; i++)
+		if (strncmp(f.list[i], "d: want group collecte", 22) == 0)
+			f.list[i][0] = '\0';
+	have = joined(&f);
+	finding_free(&f);
+	return have[0] == '\n' ? strcpy(have, have + 1) : have;
+}
+
+static void
+test_state_dir(void **state)
+{
+	char dir[] = "/tmp/lint-XXXXXX", path[64], *have;
+	FILE *fp;
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	assert_int_equal(chmod(dir, 02770), 0);
+	snprintf(path, sizeof(path), "%s/data.mdb", dir);
+	fp = fopen(path, "w");
+	assert_non_null(fp);
+	fclose(fp);
+	assert_int_equal(chmod(path, 0660), 0);
+	have = state_findings(dir);
+	assert_string_equal(have, "");
+	free(have);
+	assert_int_equal(chmod(path, 0600), 0);
+	assert_int_equal(chmod(dir, 0755), 0);
+	have = state_findings(dir);
+	assert_string_equal(have,
+	    "d: want mode 2770, have 0755\n"
+	    "d: data.mdb: want mode 0660, have 0600\n");
+	free(have);
+	unlink(path);
+	rmdir(dir);
+	have = state_findings(dir);
+	assert_string_equal(have,
+	    "d: want a folder that this user can read (install -d -g collecte "
+	    "-m 2770), have: No such file or directory\n");
+	free(have);
+}
+
+static void
+test_findings(void **state)
+{
+	struct findings f;
+	struct why why;
+
+	(void)state;
+	finding_init(&f, "rosette dhcp4");
+	finding_add(&f, "", "whole");
+	why_set(&why, "rosette dhcp4: list-commands: no answer");
+	finding_add_why(&f, &why);
+	why_set(&why, "rosette dhcp44: x");
+	finding_add_why(&f, &why);
+	assert_int_equal(f.count, 3);
+	assert_string_equal(f.list[0], "rosette dhcp4: whole");
+	assert_string_equal(
+	    f.list[1], "rosette dhcp4: list-commands: no answer");
+	assert_string_equal(f.list[2], "rosette dhcp4: rosette dhcp44: x");
+	finding_free(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_good),
+		cmocka_unit_test(test_version),
+		cmocka_unit_test(test_identifiers),
+		cmocka_unit_test(test_mac_sources),
+		cmocka_unit_test(test_class),
+		cmocka_unit_test(test_option_lists),
+		cmocka_unit_test(test_option_hex),
+		cmocka_unit_test(test_option_scopes),
+		cmocka_unit_test(test_subnet),
+		cmocka_unit_test(test_delegated),
+		cmocka_unit_test(test_networks),
+		cmocka_unit_test(test_host_classes),
+		cmocka_unit_test(test_host_ids),
+		cmocka_unit_test(test_host_ids_swallowed),
+		cmocka_unit_test(test_host_places),
+		cmocka_unit_test(test_twins),
+		cmocka_unit_test(test_in_subnet),
+		cmocka_unit_test(test_site),
+		cmocka_unit_test(test_site_overlaps),
+		cmocka_unit_test(test_site_passwords),
+		cmocka_unit_test(test_site_password_file),
+		cmocka_unit_test(test_state_dir),
+		cmocka_unit_test(test_findings),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
