@@ -6,7 +6,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "check.h"
+#include "diff.h"
 #include "hook.h"
+#include "import.h"
+#include "list.h"
 #include "msg.h"
 #include "options.h"
 
@@ -15,6 +19,10 @@ static int (*const modes[])(struct run *r) = {
 	[MODE_FORGET] = mode_forget,
 	[MODE_RETRY] = mode_retry,
 	[MODE_RECONCILE] = mode_reconcile,
+	[MODE_LIST] = mode_list,
+	[MODE_DIFF] = mode_diff,
+	[MODE_IMPORT] = mode_import,
+	[MODE_CHECK] = mode_check,
 };
 
 /* A database that is opened as descriptor 1 would get what we print. */

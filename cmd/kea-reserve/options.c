@@ -7,6 +7,7 @@
 
 #define WAIT_DEFAULT_MS 1000
 #define WAIT_MAX_S 60
+#define DAYS_MAX 36500
 
 enum {
 	OPT_CONFIG = 256,
@@ -17,7 +18,8 @@ enum {
 	OPT_LIST,
 	OPT_DIFF,
 	OPT_IMPORT,
-	OPT_CHECK
+	OPT_CHECK,
+	OPT_UNSEEN
 };
 
 static const struct option long_options[] = {
@@ -36,6 +38,11 @@ static const struct option long_options[] = {
 	{ "retry", no_argument, NULL, OPT_RETRY },
 	{ "reconcile", no_argument, NULL, OPT_RECONCILE },
 	{ "forget", required_argument, NULL, OPT_FORGET },
+	{ "list", no_argument, NULL, OPT_LIST },
+	{ "unseen", required_argument, NULL, OPT_UNSEEN },
+	{ "diff", no_argument, NULL, OPT_DIFF },
+	{ "check", no_argument, NULL, OPT_CHECK },
+	{ "import", no_argument, NULL, OPT_IMPORT },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
 	{ NULL, 0, NULL, 0 },
@@ -51,7 +58,13 @@ options_usage(FILE *fp)
 	      "                   [-k URL ...] [-w SECONDS]\n"
 	      "       kea-reserve [-n] [--config FILE] --forget CIRCUIT-ID\n"
 	      "       kea-reserve [--config FILE] --retry\n"
-	      "       kea-reserve [-n] [--config FILE] --reconcile\n",
+	      "       kea-reserve [-n] [--config FILE] --reconcile\n"
+	      "       kea-reserve [-j] [--config FILE] --list [--unseen DAYS]"
+	      "\n"
+	      "       kea-reserve [-j] [--config FILE] --diff\n"
+	      "       kea-reserve [--config FILE] --check\n"
+	      "       kea-reserve [-n] [--config FILE] [-w SECONDS] --import "
+	      "<FILE\n",
 	    fp);
 }
 
@@ -106,6 +119,16 @@ set_mode(struct options *o, enum mode mode, struct why *why)
 	return 0;
 }
 
+static int
+take_unseen(struct options *o, const char *text, struct why *why)
+{
+	o->unseen = true;
+	if (num_parse_u32(text, 0, DAYS_MAX, &o->days) == -1)
+		return why_set(why, "--unseen: want 0 to %d days, have %s",
+		    DAYS_MAX, text);
+	return 0;
+}
+
 /* Options of a subscriber and of the call; 1: not one of them. */
 static int
 take_value(struct options *o, int ch, struct why *why)
@@ -136,6 +159,8 @@ take_value(struct options *o, int ch, struct why *why)
 	case OPT_CONFIG:
 		o->config = optarg;
 		return 0;
+	case OPT_UNSEEN:
+		return take_unseen(o, optarg, why);
 	default:
 		return 1;
 	}
@@ -162,6 +187,14 @@ take_flag(struct options *o, int ch, char *argv[], struct why *why)
 		return set_mode(o, MODE_RETRY, why);
 	case OPT_RECONCILE:
 		return set_mode(o, MODE_RECONCILE, why);
+	case OPT_LIST:
+		return set_mode(o, MODE_LIST, why);
+	case OPT_DIFF:
+		return set_mode(o, MODE_DIFF, why);
+	case OPT_CHECK:
+		return set_mode(o, MODE_CHECK, why);
+	case OPT_IMPORT:
+		return set_mode(o, MODE_IMPORT, why);
 	case OPT_FORGET:
 		o->forget = optarg;
 		return set_mode(o, MODE_FORGET, why);
@@ -189,10 +222,15 @@ check(const struct options *o, struct why *why)
 		return why_set(why, "--exec goes with an add alone");
 	if (o->exec && o->dry)
 		return why_set(why, "--exec and -n exclude each other");
-	if (o->dry && o->mode == MODE_RETRY)
+	if (o->dry && o->mode != MODE_ADD && o->mode != MODE_FORGET &&
+	    o->mode != MODE_RECONCILE && o->mode != MODE_IMPORT)
 		return why_set(why,
-		    "-n goes with an add, --forget and "
+		    "-n goes with an add, --forget, --import and "
 		    "--reconcile");
+	if (o->json && o->mode != MODE_LIST && o->mode != MODE_DIFF)
+		return why_set(why, "-j goes with --list and --diff");
+	if (o->unseen && o->mode != MODE_LIST)
+		return why_set(why, "--unseen goes with --list");
 	return 0;
 }
 

@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "endpoint.h"
@@ -34,9 +35,11 @@ enum mode {
 
 struct options {
 	enum mode mode;
-	bool exec; /* run by FreeRADIUS */
-	bool dry;  /* -n */
-	bool json; /* -j */
+	bool exec;     /* run by FreeRADIUS */
+	bool dry;      /* -n */
+	bool json;     /* -j */
+	bool unseen;   /* --unseen: only those not seen ... */
+	uint32_t days; /* ... since so many days */
 	const char *config;
 	struct request_args args;
 	const char *forget; /* the circuit-id of --forget */

@@ -1,0 +1,189 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "diff.h"
+#include "show.h"
+
+/* By place (global or in a subnet), then by identifier. */
+static int
+foreign_cmp(const void *a, const void *b)
+{
+	const struct keadoc_host *const *x = a, *const *y = b;
+
+	if ((*x)->global != (*y)->global)
+		return (*x)->global ? -1 : 1;
+	return host_id_cmp(&(*x)->host.id, &(*y)->host.id);
+}
+
+static bool
+is_wanted(const struct diff_want *wants, size_t count, const struct host_id *id)
+{
+	size_t lo = 0, hi = count;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		int c = host_id_cmp(id, &wants[mid].host.id);
+
+		if (c == 0)
+			return !wants[mid].host.gone;
+		if (c < 0)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return false;
+}
+
+int
+diff_side_make(struct diff_side *s, const char *label,
+    const struct diff_want *wants, size_t count, const struct keadoc *doc)
+{
+	s->label = label;
+	s->count = 0;
+	s->foreign = calloc(doc->host_count + 1, sizeof(*s->foreign));
+	if (!s->foreign)
+		return -1;
+	for (size_t i = 0; i < doc->host_count; i++) {
+		const struct keadoc_host *h = &doc->hosts[i];
+
+		if (h->marked || !h->has_id ||
+		    (h->global && is_wanted(wants, count, &h->host.id)))
+			continue;
+		s->foreign[s->count++] = h;
+	}
+	qsort(s->foreign, s->count, sizeof(*s->foreign), foreign_cmp);
+	return 0;
+}
+
+static const struct keadoc_host *
+find(const struct diff_side *s, const struct keadoc_host *h)
+{
+	const struct keadoc_host **found =
+	    bsearch(&h, s->foreign, s->count, sizeof(*s->foreign), foreign_cmp);
+
+	return found ? *found : NULL;
+}
+
+/* A side before `end`, other than `skip`, that holds it too. */
+static bool
+told(const struct diff_side *sides, size_t end, size_t skip,
+    const struct keadoc_host *h)
+{
+	for (size_t i = 0; i < end; i++)
+		if (i != skip && find(&sides[i], h))
+			return true;
+	return false;
+}
+
+static void
+begin(struct diff *d, const char *label, const char *finding,
+    const struct diff_side *other, const struct keadoc_host *h)
+{
+	out_begin(d->out);
+	out_str(d->out, "endpoint", label);
+	out_str(d->out, "finding", finding);
+	out_str(d->out, "other", other->label);
+	show_id(d->out, &h->host);
+	if (!h->global)
+		out_bool(d->out, "in-subnet", true);
+	d->count++;
+}
+
+static void
+show_nets(struct out *o, const char *key, const struct keadoc_host *h)
+{
+	char text[IPNET_STRLEN];
+
+	out_list_begin(o, key);
+	for (size_t i = 0; i < h->net_count; i++)
+		out_str(o, NULL, ipnet_str(&h->nets[i], text));
+	out_list_end(o);
+}
+
+static void
+show_classes(struct out *o, const char *key, const struct keadoc_host *h)
+{
+	const json_t *list = json_object_get(h->raw, "client-classes");
+
+	out_list_begin(o, key);
+	for (size_t i = 0; i < json_array_size(list); i++)
+		out_str(o, NULL, json_string_value(json_array_get(list, i)));
+	out_list_end(o);
+}
+
+static bool
+same_nets(const struct keadoc_host *a, const struct keadoc_host *b)
+{
+	if (a->net_count != b->net_count)
+		return false;
+	for (size_t i = 0; i < a->net_count; i++)
+		if (!ipnet_equal(&a->nets[i], &b->nets[i]))
+			return false;
+	return true;
+}
+
+/* Absent is the same as an empty list. */
+static bool
+same_classes(const struct keadoc_host *a, const struct keadoc_host *b)
+{
+	const json_t *x = json_object_get(a->raw, "client-classes");
+	const json_t *y = json_object_get(b->raw, "client-classes");
+
+	if (json_array_size(x) == 0 && json_array_size(y) == 0)
+		return true;
+	return json_equal(x, y);
+}
+
+typedef void show_fn(
+    struct out *o, const char *key, const struct keadoc_host *h);
+
+static void
+different(struct diff *d, const struct diff_side *here,
+    const struct keadoc_host *mine, const struct diff_side *other,
+    const struct keadoc_host *its, const char *field, show_fn *show)
+{
+	begin(d, here->label, "foreign-different", other, mine);
+	out_str(d->out, "field", field);
+	show(d->out, "have", mine);
+	show(d->out, "other-has", its);
+	out_end(d->out);
+}
+
+/* `h` of another side, seen from `here`: there, and the same? */
+static void
+compare(struct diff *d, const struct diff_side *here,
+    const struct diff_side *other, const struct keadoc_host *h, bool both)
+{
+	const struct keadoc_host *mine = find(here, h);
+
+	if (!mine) {
+		begin(d, here->label, "foreign-missing", other, h);
+		show_nets(d->out, "addresses", h);
+		show_classes(d->out, "client-classes", h);
+		out_end(d->out);
+		return;
+	}
+	if (!both) /* told from the other side already */
+		return;
+	if (!same_nets(mine, h))
+		different(d, here, mine, other, h, "addresses", show_nets);
+	if (!same_classes(mine, h))
+		different(
+		    d, here, mine, other, h, "client-classes", show_classes);
+}
+
+void
+diff_foreign(struct diff *d, const struct diff_side *sides, size_t count)
+{
+	for (size_t here = 0; here < count; here++)
+		for (size_t i = 0; i < count; i++)
+			for (size_t n = 0; i != here && n < sides[i].count;
+			     n++) {
+				const struct keadoc_host *h =
+				    sides[i].foreign[n];
+
+				if (!told(sides, i, here, h))
+					compare(d, &sides[here], &sides[i], h,
+					    i < here);
+			}
+}
