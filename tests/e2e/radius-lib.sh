@@ -6,7 +6,10 @@
 #   radius_member NAME USERS    the same, answering from the users file USERS
 #   radius_proxy NAME MEMBER... the same, proxying to the realms MEMBER-ftth
 #                               of running servers MEMBER, with the shipped
-#                               snippets and $RADIUS_CONFIG as site file
+#                               snippets and $RADIUS_CONFIG as site file;
+#                               $RADIUS_KEA_RESERVE may stand for kea-reserve
+#   radius_files NAME FILE      let that proxy decide by rlm_files from FILE in
+#                               place of radius-route
 #   radius_start NAME           start it (threads, as in production), and wait
 #                               until it answers
 #   radius_stop NAME            stop it and wait until it is gone
@@ -136,7 +139,7 @@ radius_member() {
 # site file.
 radius_install() {	# FROM TO
 	sed -e "s|/usr/bin/radius-route|$BIN/radius-route -c $RADIUS_CONFIG|" \
-	    -e "s|/usr/bin/kea-reserve|$BIN/kea-reserve --config $RADIUS_CONFIG|" \
+	    -e "s|/usr/bin/kea-reserve|${RADIUS_KEA_RESERVE:-$BIN/kea-reserve --config $RADIUS_CONFIG}|" \
 	    "etc/freeradius/$1" >"$2"
 }
 
@@ -176,6 +179,17 @@ radius_proxy() {
 	END
 	shift
 	radius_proxy_conf "$r_dir" "$@"
+}
+
+radius_files() {
+	r_dir=$RADIUS/$1
+	radius_install mods-available/collecte_files \
+	    "$r_dir/mods-enabled/collecte_files"
+	radius_install policy.d/collecte_files "$r_dir/policy.d/collecte_files"
+	cp "$2" "$r_dir/mods-config/files/collecte"
+	sed '/authorize {/,/}/s/collecte$/collecte_files/' \
+	    "$r_dir/sites-enabled/proxy" >"$r_dir/site"
+	mv "$r_dir/site" "$r_dir/sites-enabled/proxy"
 }
 
 radius_alive() {
