@@ -117,9 +117,11 @@ add_networks(struct keadoc *doc, struct why *why)
 	if (list_of(doc->body, "shared-networks", &list, why) == -1 ||
 	    add_subnets(doc, doc->body, above, why) == -1)
 		return -1;
-	json_array_foreach(list, i,
-	    net) if (add_subnets(doc, net, scope_global(net, above), why) ==
-	    -1) return -1;
+	json_array_foreach(list, i, net)
+	{
+		if (add_subnets(doc, net, scope_global(net, above), why) == -1)
+			return -1;
+	}
 	return 0;
 }
 
@@ -161,9 +163,12 @@ add_id_types(struct keadoc *doc, struct why *why)
 		doc->id_types[HOST_CIRCUIT_ID] = doc->id_types[HOST_CLIENT_ID] =
 		    doc->family == AF_INET;
 	}
-	json_array_foreach(list, i, name) if (json_is_string(name) &&
-	    host_id_type_parse(json_string_value(name), &type) == 0)
-	    doc->id_types[type] = true;
+	json_array_foreach(list, i, name)
+	{
+		if (json_is_string(name) &&
+		    host_id_type_parse(json_string_value(name), &type) == 0)
+			doc->id_types[type] = true;
+	}
 	return 0;
 }
 
@@ -199,6 +204,14 @@ read_gone(int family, const char *id, const json_t *value, struct host *out)
 }
 
 static int
+gone_cmp(const void *a, const void *b)
+{
+	const struct host *x = a, *y = b;
+
+	return host_id_cmp(&x->id, &y->id);
+}
+
+static int
 add_gone(struct keadoc *doc, struct why *why)
 {
 	json_t *value, *list = forgotten_of(doc);
@@ -207,18 +220,15 @@ add_gone(struct keadoc *doc, struct why *why)
 	if (grow(&doc->gone, sizeof(*doc->gone), 0, json_object_size(list)) ==
 	    -1)
 		return why_errno(why, "user-context");
-	json_object_foreach(list, id,
-	    value) if (read_gone(doc->family, id, value,
-			   &doc->gone[doc->gone_count])) doc->gone_count++;
+	json_object_foreach(list, id, value)
+	{
+		if (read_gone(
+			doc->family, id, value, &doc->gone[doc->gone_count]))
+			doc->gone_count++;
+	}
+	if (doc->gone_count > 0)
+		qsort(doc->gone, doc->gone_count, sizeof(*doc->gone), gone_cmp);
 	return 0;
-}
-
-static int
-gone_cmp(const void *a, const void *b)
-{
-	const struct host *x = a, *y = b;
-
-	return host_id_cmp(&x->id, &y->id);
 }
 
 const struct host *

@@ -79,9 +79,13 @@ read_nets(const json_t *raw, struct keadoc_host *h)
 	if (h->host.family == AF_INET)
 		return 0;
 	json_array_foreach(addrs, i, v)
-	    read_net(json_string_value(v), &h->host.addr, h);
+	{
+		read_net(json_string_value(v), &h->host.addr, h);
+	}
 	json_array_foreach(prefixes, i, v)
-	    read_net(json_string_value(v), &h->host.prefix, h);
+	{
+		read_net(json_string_value(v), &h->host.prefix, h);
+	}
 	return 0;
 }
 
@@ -176,11 +180,13 @@ keadoc_shorten(json_t *raw)
 	if (!json_is_object(raw))
 		return json_incref(raw);
 	new = json_object();
-	json_object_foreach(raw, key, value) if (!is_default(key, value) &&
-	    json_object_set(new, key, value) == -1)
+	json_object_foreach(raw, key, value)
 	{
-		json_decref(new);
-		return NULL;
+		if (!is_default(key, value) &&
+		    json_object_set(new, key, value) == -1) {
+			json_decref(new);
+			return NULL;
+		}
 	}
 	return new;
 }

@@ -4,7 +4,8 @@
  * Access-Accept, an import, a reservation learnt from a target): the newest
  * version wins, and of two lines that want one address or prefix the newer
  * one has it, the older becomes a tombstone with the winner's version.  So
- * two machines that saw the same wishes in any order hold the same state.
+ * two machines that saw the same wishes in any order, and each other's
+ * tombstones, want the same.
  *
  * All functions work inside a transaction of the caller.
  */

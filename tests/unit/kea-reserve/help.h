@@ -1,0 +1,171 @@
+/*
+ * What the tests of kea-reserve's parts share: short ways to make
+ * reservations and Kea documents.
+ */
+#ifndef HELP_H
+#define HELP_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include <jansson.h>
+
+#include "host.h"
+#include "ipnet.h"
+#include "keadoc.h"
+
+static inline struct ipnet
+net_of(const char *text, int family)
+{
+	struct ipnet net = { 0 };
+	struct why why;
+
+	if (!text)
+		return net;
+	if ((strchr(text, '/')
+		    ? ipnet_parse_prefix(text, family, &net, &why)
+		    : ipnet_parse_addr(text, family, &net, &why)) == -1)
+		fail_msg("%s", why.text);
+	return net;
+}
+
+static inline struct host_id
+line_of(const char *text)
+{
+	struct host_id id = { .type = HOST_CIRCUIT_ID };
+
+	id.len = (uint8_t)strlen(text);
+	memcpy(id.octet, text, id.len);
+	return id;
+}
+
+/* Member ils, class ils01, machine "a". */
+static inline struct host
+common(int family, uint64_t stamp)
+{
+	struct host h = { .family = family,
+		.version = { stamp, "a" },
+		.member = "ils",
+		.client_class = "ils01" };
+
+	return h;
+}
+
+static inline struct host
+host4(const char *line, const char *addr, uint64_t stamp)
+{
+	struct host h = common(AF_INET, stamp);
+
+	h.id = h.line = line_of(line);
+	h.addr = net_of(addr, AF_INET);
+	return h;
+}
+
+/* `line` may be null: not known. */
+static inline struct host
+host6(const char *mac, const char *line, const char *addr, const char *prefix,
+    uint64_t stamp)
+{
+	struct host h = common(AF_INET6, stamp);
+
+	assert_int_equal(0, host_id_parse(HOST_HW_ADDRESS, mac, &h.id, NULL));
+	if (line)
+		h.line = line_of(line);
+	h.addr = net_of(addr, AF_INET6);
+	h.prefix = net_of(prefix, AF_INET6);
+	return h;
+}
+
+static inline struct host
+gone(struct host h)
+{
+	h.gone = true;
+	return h;
+}
+
+/* JSON with ' for ", so that it can be read here. */
+static inline json_t *
+json_of(const char *text)
+{
+	char *copy = strdup(text);
+	json_error_t error;
+	json_t *j;
+
+	assert_non_null(copy);
+	for (char *p = copy; *p != '\0'; p++)
+		if (*p == '\'')
+			*p = '"';
+	j = json_loads(copy, JSON_DECODE_ANY, &error);
+	if (!j)
+		fail_msg("%d: %s", error.position, error.text);
+	free(copy);
+	return j;
+}
+
+static inline struct keadoc *
+doc_of(const char *text, int family)
+{
+	json_t *j = json_of(text);
+	struct why why = { "" };
+	struct keadoc *doc = keadoc_parse(j, family, &why);
+
+	json_decref(j);
+	if (!doc)
+		fail_msg("%s", why.text);
+	return doc;
+}
+
+/* A service with subnet, class and identifiers as ours, and `hosts`. */
+static inline struct keadoc *
+service4(const char *hosts)
+{
+	char text[8192];
+
+	snprintf(text, sizeof(text),
+	    "{'Dhcp4': {'reservations-global': true,"
+	    " 'host-reservation-identifiers': ['circuit-id'],"
+	    " 'client-classes': [{'name': 'ils01'}, {'name': 'ils02'}],"
+	    " 'shared-networks': [{'subnet4': [{'id': 1,"
+	    " 'subnet': '192.0.2.0/24'}]}],"
+	    " 'reservations': [%s]}}",
+	    hosts);
+	return doc_of(text, AF_INET);
+}
+
+static inline struct keadoc *
+service6(const char *hosts)
+{
+	char text[8192];
+
+	snprintf(text, sizeof(text),
+	    "{'Dhcp6': {'reservations-global': true,"
+	    " 'host-reservation-identifiers': ['hw-address'],"
+	    " 'client-classes': [{'name': 'ils01'}],"
+	    " 'subnet6': [{'id': 1, 'subnet': '2001:db8::/32'}],"
+	    " 'reservations': [%s]}}",
+	    hosts);
+	return doc_of(text, AF_INET6);
+}
+
+/* The global reservations of a composed document, as a new keadoc. */
+static inline struct keadoc *
+reparsed(json_t *composed, int family)
+{
+	struct why why = { "" };
+	struct keadoc *doc;
+
+	assert_non_null(composed);
+	doc = keadoc_parse(composed, family, &why);
+	json_decref(composed);
+	if (!doc)
+		fail_msg("%s", why.text);
+	return doc;
+}
+
+#endif

@@ -1,0 +1,229 @@
+#include "help.h"
+
+static void
+identifiers_are_read_in_any_case(void **state)
+{
+	struct host_id a, b;
+	char buf[3 * HOST_ID_MAX];
+
+	(void)state;
+	assert_int_equal(0, host_id_parse(HOST_CIRCUIT_ID, "6F6c", &a, NULL));
+	assert_int_equal(0, host_id_parse(HOST_CIRCUIT_ID, "6f:6C", &b, NULL));
+	assert_true(host_id_equal(&a, &b));
+	assert_string_equal("6f6c", host_id_str(&a, buf));
+	assert_int_equal(
+	    0, host_id_parse(HOST_HW_ADDRESS, "000DB942AA60", &a, NULL));
+	assert_string_equal("00:0d:b9:42:aa:60", host_id_str(&a, buf));
+}
+
+static void
+what_is_no_identifier_is_refused(void **state)
+{
+	static const char *const bad[] = { "", "6", "6f6", "0x6f", "6f 6c",
+		"6f:", ":6f", "zz", "6f::6c", "'abc'" };
+	char huge[2 * HOST_ID_MAX + 3];
+	struct host_id id = { .len = 7 };
+	struct why why = { "" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		if (host_id_parse(HOST_CIRCUIT_ID, bad[i], &id, &why) != -1)
+			fail_msg("%s was taken", bad[i]);
+		assert_string_not_equal("", why.text);
+		assert_int_equal(7, id.len);
+	}
+	memset(huge, '6', sizeof(huge));
+	huge[2 * HOST_ID_MAX] = '\0';
+	assert_int_equal(0, host_id_parse(HOST_CIRCUIT_ID, huge, &id, NULL));
+	assert_int_equal(HOST_ID_MAX, id.len);
+	huge[2 * HOST_ID_MAX] = '6';
+	huge[2 * HOST_ID_MAX + 2] = '\0';
+	assert_int_equal(-1, host_id_parse(HOST_CIRCUIT_ID, huge, &id, NULL));
+}
+
+static void
+identifiers_have_an_order(void **state)
+{
+	struct host_id a = line_of("ab"), b = line_of("abc"), c = line_of("b"),
+		       m = a;
+
+	(void)state;
+	m.type = HOST_HW_ADDRESS;
+	assert_true(host_id_cmp(&a, &b) < 0 && host_id_cmp(&b, &a) > 0);
+	assert_true(host_id_cmp(&b, &c) < 0);
+	assert_true(host_id_cmp(&c, &m) < 0);
+	assert_int_equal(0, host_id_cmp(&a, &a));
+}
+
+static void
+types_have_kea_names(void **state)
+{
+	enum host_id_type t = HOST_DUID;
+
+	(void)state;
+	for (int i = HOST_CIRCUIT_ID; i <= HOST_FLEX_ID; i++) {
+		assert_int_equal(0,
+		    host_id_type_parse(
+			host_id_type_name((enum host_id_type)i), &t));
+		assert_int_equal(i, t);
+	}
+	assert_int_equal(-1, host_id_type_parse("remote-id", &t));
+}
+
+static void
+versions_go_by_stamp_then_machine(void **state)
+{
+	struct host_version a = { 5, "gabier" }, b = { 5, "rosette" },
+			    c = { 6, "gabier" };
+
+	(void)state;
+	assert_true(host_version_cmp(&a, &b) < 0);
+	assert_true(host_version_cmp(&b, &c) < 0);
+	assert_true(host_version_cmp(&c, &a) > 0);
+	assert_int_equal(0, host_version_cmp(&b, &b));
+}
+
+static void
+a_wish_differs_by_each_of_its_parts(void **state)
+{
+	struct host a = host6(
+	    "00:0d:b9:42:aa:60", "olt-1", "2001:db8::1", "2001:db8:1::/56", 1);
+	struct host b = a;
+
+	(void)state;
+	b.version.stamp = 9;
+	b.day = 77;
+	assert_true(host_same(&a, &b) && host_same_wish(&a, &b));
+	b.line = line_of("olt-2");
+	assert_true(host_same(&a, &b));
+	assert_false(host_same_wish(&a, &b));
+	b = gone(a);
+	assert_false(host_same_wish(&a, &b));
+	b = a;
+	snprintf(b.member, sizeof(b.member), "rzn");
+	assert_false(host_same_wish(&a, &b));
+	b = a;
+	b.addr.family = AF_UNSPEC;
+	assert_false(host_same(&a, &b));
+	b = a;
+	b.prefix = net_of("2001:db8:1::/57", AF_INET6);
+	assert_false(host_same(&a, &b));
+	b = a;
+	snprintf(b.client_class, sizeof(b.client_class), "x");
+	assert_false(host_same(&a, &b));
+	b = a;
+	b.id.octet[5] ^= 1;
+	assert_false(host_same(&a, &b));
+}
+
+static void
+the_mark_comes_back(void **state)
+{
+	struct host a = host6("00:0d:b9:42:aa:60", "olt-1", "2001:db8::1", NULL,
+	    1795335558569004);
+	struct host b = { .family = AF_INET6, .id = a.id };
+	json_t *mark = host_mark(&a);
+
+	(void)state;
+	assert_int_equal(0, host_unmark(mark, &b));
+	assert_int_equal(0, host_version_cmp(&a.version, &b.version));
+	assert_string_equal("ils", b.member);
+	assert_true(host_id_equal(&a.line, &b.line));
+	json_decref(mark);
+
+	a = host4("olt-1", "192.0.2.1", 5);
+	mark = host_mark(&a);
+	assert_null(json_object_get(mark, "circuit-id"));
+	b = (struct host){ .family = AF_INET, .id = a.id };
+	assert_int_equal(0, host_unmark(mark, &b));
+	assert_true(host_id_equal(&a.line, &b.line));
+	json_decref(mark);
+}
+
+static void
+a_damaged_mark_is_none(void **state)
+{
+	static const char *const bad[] = {
+		"null",
+		"{}",
+		"'text'",
+		"{'version': 1}",
+		"{'version': 1, 'machine': 'a'}",
+		"{'version': 0, 'machine': 'a', 'member': 'm'}",
+		"{'version': -4, 'machine': 'a', 'member': 'm'}",
+		"{'version': 1.5, 'machine': 'a', 'member': 'm'}",
+		"{'version': '1', 'machine': 'a', 'member': 'm'}",
+		"{'version': 9000000000000000000, 'machine': 'a',"
+		" 'member': 'm'}",
+		"{'version': 1, 'machine': 7, 'member': 'm'}",
+		"{'version': 1, 'machine': 'a', 'member': 'm',"
+		" 'circuit-id': 'xyz'}",
+		"{'version': 1, 'machine': 'a', 'member': 'm',"
+		" 'circuit-id': 7}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct host h = { .family = AF_INET6, .member = "old" };
+		json_t *mark = json_of(bad[i]);
+
+		if (host_unmark(mark, &h) != -1)
+			fail_msg("%s was taken", bad[i]);
+		assert_string_equal("old", h.member);
+		assert_int_equal(0, h.version.stamp);
+		json_decref(mark);
+	}
+}
+
+static void
+a_name_too_long_for_us_is_no_mark(void **state)
+{
+	char name[HOST_NAME_MAX + 1];
+	struct host h = { .family = AF_INET };
+	json_t *mark;
+
+	(void)state;
+	memset(name, 'n', sizeof(name) - 1);
+	name[HOST_NAME_MAX] = '\0';
+	mark = json_pack(
+	    "{s:i, s:s, s:s}", "version", 1, "machine", "a", "member", name);
+	assert_int_equal(-1, host_unmark(mark, &h));
+	json_decref(mark);
+}
+
+static void
+names_in_messages(void **state)
+{
+	struct host a = host4("olt-1 pon 1/1", "192.0.2.1", 1);
+	struct host b = host6("00:0d:b9:42:aa:60", "olt-1", NULL, NULL, 1);
+	char buf[HOST_STRLEN];
+
+	(void)state;
+	assert_string_equal("olt-1 pon 1/1 (IPv4)", host_str(&a, buf));
+	assert_string_equal(
+	    "olt-1 (IPv6, 00:0d:b9:42:aa:60)", host_str(&b, buf));
+	b.line.len = 0;
+	assert_string_equal("00:0d:b9:42:aa:60 (IPv6)", host_str(&b, buf));
+	a.id.octet[3] = '\0';
+	assert_string_equal(
+	    "6f6c74003120706f6e20312f31 (IPv4)", host_str(&a, buf));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(identifiers_are_read_in_any_case),
+		cmocka_unit_test(what_is_no_identifier_is_refused),
+		cmocka_unit_test(identifiers_have_an_order),
+		cmocka_unit_test(types_have_kea_names),
+		cmocka_unit_test(versions_go_by_stamp_then_machine),
+		cmocka_unit_test(a_wish_differs_by_each_of_its_parts),
+		cmocka_unit_test(the_mark_comes_back),
+		cmocka_unit_test(a_damaged_mark_is_none),
+		cmocka_unit_test(a_name_too_long_for_us_is_no_mark),
+		cmocka_unit_test(names_in_messages),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
