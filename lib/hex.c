@@ -1,20 +1,12 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "hex.h"
+#include "hex_part.h"
 #include "lineid.h"
 #include "vis.h"
 
-/* A value shorter than this is not taken for hexadecimal unasked. */
-#define LEAST_OCTETS 4
-
 /* Quote no more than this of what was found. */
 #define SHOW 64
-
-struct span {
-	const char *p;
-	size_t len;
-};
 
 /* Where octets go; none past size. */
 struct sink {
@@ -86,38 +78,24 @@ hex_digit(char c)
 	return (int)digit_plus_1[(unsigned char)c] - 1;
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static struct span
+static struct hex_span
 trim(const char *s, size_t len)
 {
-	while (len > 0 && is_blank(s[0]))
+	while (len > 0 && hex_is_blank(s[0]))
 		s++, len--;
-	while (len > 0 && is_blank(s[len - 1]))
+	while (len > 0 && hex_is_blank(s[len - 1]))
 		len--;
-	return (struct span){ s, len };
+	return (struct hex_span){ s, len };
 }
 
-/* How many hex digits s begins with. */
-static size_t
-count_digits(struct span s)
+size_t
+hex_count_digits(struct hex_span s)
 {
 	size_t n = 0;
 
 	while (n < s.len && hex_digit(s.p[n]) >= 0)
 		n++;
 	return n;
-}
-
-static void
-skip(struct span *s, size_t n)
-{
-	s->p += n;
-	s->len -= n;
 }
 
 static int
@@ -145,7 +123,7 @@ put(struct sink *to, uint8_t octet, struct why *why)
 }
 
 static int
-put_all(struct sink *to, struct span s, struct why *why)
+put_all(struct sink *to, struct hex_span s, struct why *why)
 {
 	if (s.len > to->size - to->len)
 		return too_long(to->size, why);
@@ -157,9 +135,9 @@ put_all(struct sink *to, struct span s, struct why *why)
 
 /* An even number of digits, all of s. */
 static int
-get_pairs(struct span s, struct sink *to, struct why *why)
+get_pairs(struct hex_span s, struct sink *to, struct why *why)
 {
-	size_t n = count_digits(s);
+	size_t n = hex_count_digits(s);
 	uint8_t *dst = to->p + to->len;
 
 	if (n < s.len)
@@ -178,19 +156,19 @@ get_pairs(struct span s, struct sink *to, struct why *why)
 	return 0;
 }
 
-static bool
-has_0x(struct span s)
+bool
+hex_has_0x(struct hex_span s)
 {
 	return s.len >= 2 && s.p[0] == '0' && (s.p[1] == 'x' || s.p[1] == 'X');
 }
 
 static int
-get_0x(struct span s, struct sink *to, struct why *why)
+get_0x(struct hex_span s, struct sink *to, struct why *why)
 {
-	if (!has_0x(s))
+	if (!hex_has_0x(s))
 		return why_set(why, "want 0x and hexadecimal digits, have %.*s",
 		    (int)(s.len < SHOW ? s.len : SHOW), s.p);
-	skip(&s, 2);
+	hex_skip(&s, 2);
 	if (s.len == 0)
 		return why_set(
 		    why, "want hexadecimal digits behind 0x, have nothing");
@@ -198,12 +176,12 @@ get_0x(struct span s, struct sink *to, struct why *why)
 }
 
 static int
-get_colon(struct span s, struct sink *to, struct why *why)
+get_colon(struct hex_span s, struct sink *to, struct why *why)
 {
 	size_t n;
 
 	for (;;) {
-		n = count_digits(s);
+		n = hex_count_digits(s);
 		if (n < 1 || n > 2)
 			return why_set(why,
 			    "want one or two hexadecimal digits an octet, "
@@ -215,34 +193,33 @@ get_colon(struct span s, struct sink *to, struct why *why)
 				: hex_digit(s.p[0]) << 4 | hex_digit(s.p[1])),
 			why) == -1)
 			return -1;
-		skip(&s, n);
+		hex_skip(&s, n);
 		if (s.len == 0)
 			return 0;
 		if (s.p[0] != ':')
 			return bad_char("':' between octets", s.p[0], why);
-		skip(&s, 1);
+		hex_skip(&s, 1);
 	}
 }
 
-/* The next word of s, which is trimmed. */
-static struct span
-next_word(struct span *s)
+struct hex_span
+hex_next_word(struct hex_span *s)
 {
-	struct span word = { s->p, 0 };
+	struct hex_span word = { s->p, 0 };
 
-	while (word.len < s->len && !is_blank(s->p[word.len]))
+	while (word.len < s->len && !hex_is_blank(s->p[word.len]))
 		word.len++;
-	skip(s, word.len);
-	while (s->len > 0 && is_blank(s->p[0]))
-		skip(s, 1);
+	hex_skip(s, word.len);
+	while (s->len > 0 && hex_is_blank(s->p[0]))
+		hex_skip(s, 1);
 	return word;
 }
 
 static int
-get_groups(struct span s, struct sink *to, struct why *why)
+get_groups(struct hex_span s, struct sink *to, struct why *why)
 {
 	while (s.len > 0)
-		if (get_pairs(next_word(&s), to, why) == -1)
+		if (get_pairs(hex_next_word(&s), to, why) == -1)
 			return -1;
 	return 0;
 }
@@ -253,9 +230,8 @@ is_octal(char c)
 	return c >= '0' && c <= '7';
 }
 
-/* \NNN, at most \377, at s. */
-static bool
-at_octal(struct span s)
+bool
+hex_at_octal(struct hex_span s)
 {
 	return s.len >= 4 && s.p[0] == '\\' && s.p[1] >= '0' && s.p[1] <= '3' &&
 	    is_octal(s.p[2]) && is_octal(s.p[3]);
@@ -263,12 +239,12 @@ at_octal(struct span s)
 
 /* One escape at s, which begins with a backslash; 0 when it is none. */
 static size_t
-read_escape(struct span s, uint8_t *out)
+read_escape(struct hex_span s, uint8_t *out)
 {
 	static const char from[] = "ntr\\\"'", to[] = "\n\t\r\\\"'";
 	const char *at;
 
-	if (at_octal(s)) {
+	if (hex_at_octal(s)) {
 		*out = (uint8_t)((s.p[1] - '0') << 6 | (s.p[2] - '0') << 3 |
 		    (s.p[3] - '0'));
 		return 4;
@@ -281,11 +257,11 @@ read_escape(struct span s, uint8_t *out)
 }
 
 static int
-get_escaped(struct span s, struct sink *to, struct why *why)
+get_escaped(struct hex_span s, struct sink *to, struct why *why)
 {
 	size_t n;
 
-	for (; s.len > 0; skip(&s, n)) {
+	for (; s.len > 0; hex_skip(&s, n)) {
 		uint8_t octet = (uint8_t)s.p[0];
 
 		n = octet == '\\' ? read_escape(s, &octet) : 1;
@@ -300,17 +276,17 @@ get_escaped(struct span s, struct sink *to, struct why *why)
 	return 0;
 }
 
-static bool
-is_within(struct span s, char quote)
+bool
+hex_is_within(struct hex_span s, char quote)
 {
 	return s.len >= 2 && s.p[0] == quote && s.p[s.len - 1] == quote;
 }
 
 /* What stands between the quotes. */
 static int
-unquote(struct span *s, char quote, struct why *why)
+unquote(struct hex_span *s, char quote, struct why *why)
 {
-	if (!is_within(*s, quote))
+	if (!hex_is_within(*s, quote))
 		return why_set(why, "want %c at both ends, have %.*s", quote,
 		    (int)(s->len < SHOW ? s->len : SHOW), s->p);
 	s->p++;
@@ -319,7 +295,7 @@ unquote(struct span *s, char quote, struct why *why)
 }
 
 static int
-get_quoted(struct span s, struct sink *to, struct why *why)
+get_quoted(struct hex_span s, struct sink *to, struct why *why)
 {
 	if (unquote(&s, '"', why) == -1)
 		return -1;
@@ -335,120 +311,15 @@ get_quoted(struct span s, struct sink *to, struct why *why)
 }
 
 static int
-get_kea(struct span s, struct sink *to, struct why *why)
+get_kea(struct hex_span s, struct sink *to, struct why *why)
 {
 	if (unquote(&s, '\'', why) == -1)
 		return -1;
 	return put_all(to, s, why);
 }
 
-/* Octets with colons, in sight of the first character that is neither. */
-static bool
-looks_colon(struct span s)
-{
-	size_t octets = 0, n;
-
-	for (;;) {
-		n = count_digits(s);
-		if (n < 1 || n > 2)
-			return false;
-		octets++;
-		skip(&s, n);
-		if (s.len == 0)
-			return octets >= LEAST_OCTETS;
-		if (s.p[0] != ':')
-			return false;
-		skip(&s, 1);
-	}
-}
-
-static bool
-looks_octal(struct span s)
-{
-	const char *at;
-
-	while (s.len > 0 && (at = memchr(s.p, '\\', s.len)) != NULL) {
-		skip(&s, (size_t)(at - s.p));
-		if (at_octal(s))
-			return true;
-		skip(&s, s.len > 1 ? 2 : 1);
-	}
-	return false;
-}
-
-/*
- * A hex dump: three or more words of four digits, the last one of four or
- * two.  Words of two digits are numbers just as well: see plausible().
- */
-static bool
-looks_dump(struct span s)
-{
-	size_t words = 0;
-
-	while (s.len > 0) {
-		struct span word = next_word(&s);
-
-		if (count_digits(word) != word.len ||
-		    (word.len != 4 && (word.len != 2 || s.len > 0)))
-			return false;
-		words++;
-	}
-	return words >= 3;
-}
-
-/* Only digits and blanks. */
-static bool
-looks_digits(struct span s, bool *blanks)
-{
-	*blanks = false;
-	for (size_t i = 0; i < s.len; i++) {
-		if (is_blank(s.p[i]))
-			*blanks = true;
-		else if (hex_digit(s.p[i]) < 0)
-			return false;
-	}
-	return s.len >= 2 * LEAST_OCTETS;
-}
-
-/* Bare hex or two-digit groups, if the octets make sense as such. */
-static enum hex_enc
-try_digits(struct span s, struct sink *to)
-{
-	struct sink tried = *to;
-	bool blanks;
-
-	if (!looks_digits(s, &blanks))
-		return HEX_TEXT;
-	if ((blanks ? get_groups(s, &tried, NULL)
-		    : get_pairs(s, &tried, NULL)) == -1)
-		return HEX_TEXT;
-	if (tried.len < LEAST_OCTETS ||
-	    (!vis_is_text(tried.p, tried.len) &&
-		!lineid_is_binary(tried.p, tried.len)))
-		return HEX_TEXT;
-	return blanks ? HEX_GROUPS : HEX_BARE;
-}
-
-static enum hex_enc
-detect(struct span s, struct sink *to)
-{
-	if (has_0x(s))
-		return HEX_0X;
-	if (looks_colon(s))
-		return HEX_COLON;
-	if (is_within(s, '"'))
-		return HEX_QUOTED;
-	if (looks_octal(s))
-		return HEX_OCTAL;
-	if (is_within(s, '\''))
-		return HEX_KEA;
-	if (looks_dump(s))
-		return HEX_GROUPS;
-	return try_digits(s, to);
-}
-
 static int
-decode_as(enum hex_enc enc, struct span all, struct span trimmed,
+decode_as(enum hex_enc enc, struct hex_span all, struct hex_span trimmed,
     struct sink *to, struct why *why)
 {
 	switch (enc) {
@@ -473,16 +344,32 @@ decode_as(enum hex_enc enc, struct span all, struct span trimmed,
 	return put_all(to, all, why);
 }
 
+/* Octets that were meant, rather than digits that happen to be a name. */
+static bool
+is_plausible(const struct sink *to)
+{
+	return to->len >= HEX_LEAST_OCTETS &&
+	    (vis_is_text(to->p, to->len) || lineid_is_binary(to->p, to->len));
+}
+
 int
 hex_decode(const char *s, size_t len, enum hex_enc enc, uint8_t *out,
     size_t size, size_t *outlen, enum hex_enc *used, struct why *why)
 {
-	struct span all = { s, len }, trimmed = trim(s, len);
+	struct hex_span all = { s, len }, trimmed = trim(s, len);
 	struct sink to = { out, size, 0 };
+	bool unsure = false;
+	int rc;
 
 	if (enc == HEX_AUTO)
-		enc = detect(trimmed, &to);
-	if (decode_as(enc, all, trimmed, &to, why) == -1)
+		enc = hex_detect(trimmed, &unsure);
+	rc = decode_as(enc, all, trimmed, &to, why);
+	if (unsure && (rc == -1 || !is_plausible(&to))) {
+		enc = HEX_TEXT;
+		to.len = 0;
+		rc = put_all(&to, all, why);
+	}
+	if (rc == -1)
 		return -1;
 	if (to.len == 0)
 		return why_set(why, "want a value, have an empty one");

@@ -17,16 +17,16 @@ struct run {
 static void
 finish(struct run *run, const char *where, unsigned long number)
 {
-	const struct record *r = run->record;
+	struct record *r = run->record;
 
 	print_record(stdout, run->options->format, r);
-	if (r->form == RECORD_FAILED)
-		msg_warn("%s%lu: %s", where, number, r->why.text);
-	else if (run->options->strict && record_is_opaque(r))
-		msg_warn("%s%lu: want a known layout, have %s", where, number,
-		    record_layout(r));
-	else
+	if (run->options->strict && record_is_opaque(r))
+		why_set(
+		    &r->why, "want a known layout, have %s", record_layout(r));
+	else if (r->form != RECORD_FAILED)
 		return;
+	fflush(stdout); /* the line stands before what is said about it */
+	msg_warn("%s%lu: %s", where, number, r->why.text);
 	run->failed++;
 }
 

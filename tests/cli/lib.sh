@@ -47,11 +47,11 @@ report() {	# NAME GOT-0-IF-WELL [FILE-TO-SHOW ...]
 	t_name=$1 t_well=$2
 	shift 2
 	if [ "$t_well" -eq 0 ]; then
-		echo "ok $N - $t_name"
+		printf 'ok %d - %s\n' "$N" "$t_name"
 		return
 	fi
 	BAD=1
-	echo "not ok $N - $t_name"
+	printf 'not ok %d - %s\n' "$N" "$t_name"
 	[ $# -eq 0 ] || cat -v "$@" | sed 's/^/# /'
 }
 
