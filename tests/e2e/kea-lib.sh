@@ -372,11 +372,11 @@ kea_stop() {
 	for kea_d in ${2:-nginx ca dhcp4 dhcp6}; do
 		kea_running "$1" "$kea_d" || continue
 		kill -s TERM "$kea_p"
-		kill -s CONT "$kea_p"
+		kill -s CONT "$kea_p" 2>/dev/null
 		kea_tries=200
 		while kill -0 "$kea_p" 2>/dev/null; do
 			kea_tries=$((kea_tries - 1))
-			[ "$kea_tries" -gt 0 ] || kill -s KILL "$kea_p"
+			[ "$kea_tries" -gt 0 ] || kill -s KILL "$kea_p" 2>/dev/null
 			sleep 0.02
 		done
 		kea_reap "$1" "$kea_d"

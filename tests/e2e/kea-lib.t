@@ -123,6 +123,25 @@ worst_gap_ms=N
 worst_delay_ms=N
 ' '' -- deaf
 
+cat >"$D/more" <<EOF
+{"circuit-id":"616265","ip-address":"198.51.100.8","client-classes":["rzn01"]}
+{"circuit-id":"616263","ip-address":"198.51.100.9","client-classes":["rzn01"]}
+EOF
+naive() { "$BUILD/tests/tool/naivekea" "$@" <"$D/more" | sed '/^ms/d'; }
+t 'the naive loop is answered' 0 "answered=2$NL" '' -- \
+    naive "$(kea_url rosette unix4)"
+t 'and adds and replaces, alone' 0 "616263 198.51.100.9 rzn01 -
+616265 198.51.100.8 rzn01 -
+$id 5.183.104.10 ils01 7
+" '' -- kea_hosts rosette 4
+cat >"$D/more6" <<EOF
+{"hw-address":"02:00:00:00:00:97","prefixes":["2001:db8:4200:200::/56"]}
+{"hw-address":"02:00:00:00:00:96","prefixes":["2001:db8:4200:300::/56"]}
+EOF
+naive6() { "$BUILD/tests/tool/naivekea" -6 -P 2 "$@" <"$D/more6" |
+    sed '/^ms/d'; }
+t 'in IPv6 too' 0 "answered=2$NL" '' -- naive6 "$(kea_url rosette http)"
+
 pids=$(cat "$KEA_DIR"/*/*.pid)
 ok 'a machine stops' kea_stop rosette
 ok 'all of a machine stops' kea_stop gabier
