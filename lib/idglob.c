@@ -37,12 +37,12 @@ next_symbol(const char **s, uint16_t *sym, struct why *why)
 	case '[':
 		return why_set(why,
 		    "want ?, * and literal characters, have '[': there are no "
-		    "character classes, write \\[ for a bracket");
+		    "character classes, put a backslash before a bracket");
 	case '\\':
 		c = **s;
 		if (c == '\0')
-			return why_set(
-			    why, "want a character behind \\, have the end");
+			return why_set(why,
+			    "want a character behind the backslash, have the end");
 		(*s)++;
 		break;
 	default:

@@ -1,6 +1,7 @@
 #!/bin/sh
 # radius-route in a real FreeRADIUS, as shipped: the page's subscriber, every
-# way to a wrong member, secrets, a storm, and the rlm_files variant.
+# way to a wrong member, a storm, and the rlm_files variant.
+# shellcheck disable=SC2317 # functions are called through t and ok
 . tests/cli/lib.sh
 . tests/e2e/radius-lib.sh
 

@@ -111,10 +111,10 @@ test_refused(void **state)
 	assert_int_equal(idglob_compile("a[bc]", &g, &why), -1);
 	assert_string_equal(why.text,
 	    "want ?, * and literal characters, have '[': there are no "
-	    "character classes, write \\[ for a bracket");
+	    "character classes, put a backslash before a bracket");
 	assert_int_equal(idglob_compile("ab\\", &g, &why), -1);
 	assert_string_equal(
-	    why.text, "want a character behind \\, have the end");
+	    why.text, "want a character behind the backslash, have the end");
 	memset(text, 'x', sizeof(text));
 	text[IDGLOB_MAX + 1] = '\0';
 	assert_int_equal(idglob_compile(text, &g, &why), -1);
