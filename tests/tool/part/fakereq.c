@@ -35,6 +35,8 @@ is_whole(struct fakereq *r)
 	size_t head = 0;
 	ssize_t len;
 
+	if (r->raw.len == 0)
+		return false;
 	if (r->http) {
 		len = body_length(&r->raw, &head);
 		r->body = r->raw.p + head;
@@ -43,7 +45,7 @@ is_whole(struct fakereq *r)
 	}
 	r->body = r->raw.p;
 	r->body_len = r->raw.len;
-	if (r->raw.len == 0 || r->raw.p[r->raw.len - 1] != '}')
+	if (r->raw.p[r->raw.len - 1] != '}')
 		return false;
 	root = json_loadb(r->raw.p, r->raw.len, JSON_ALLOW_NUL, &error);
 	json_decref(root);
