@@ -1,0 +1,33 @@
+#!/bin/sh
+# make demo ends with the line that says so, and leaves nothing behind.
+. tests/cli/lib.sh
+. tests/e2e/site-lib.sh
+
+site_have || { skip 'demo' "$SITE_WHY"; finish; }
+mkdir "$D/demo"
+chmod 711 "$D" "$D/demo"
+echo "$D/demo" >"$D/where"
+
+ok 'the demo runs' env TMPDIR="$D/demo" tests/demo/run.sh
+cp "$D/out" "$D/screen"
+ok 'it ends with the line that says that it worked' sh -c '
+	tail -n 1 "$1" && tail -n 1 "$1" | grep -q "^It works: olt-bsn42-01"' \
+    sh "$D/screen"
+ok 'it tells of all nine steps' sh -c '
+	grep -o "^[1-9][1-9,]* " "$1" | tr -d "\n" | grep -qx "1,2 3 4 5 6 7 8,9 "' \
+    sh "$D/screen"
+ok 'it fits one screen' sh -c '[ "$(wc -l <"$1")" -le 50 ]' sh "$D/screen"
+ok 'no colours where there is no terminal' sh -c '
+	! grep "$(printf "\033")" "$1"' sh "$D/screen"
+
+nothing_runs() {
+	tries=100
+	while grep -lF -f "$D/where" /proc/[0-9]*/cmdline 2>/dev/null; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.1
+	done
+}
+ok 'it leaves nothing running' nothing_runs
+t 'it leaves no file' 0 '' '' -- ls -A "$D/demo"
+finish
