@@ -534,6 +534,43 @@ http_servers_that_hang_up(void **state)
 	free(req);
 }
 
+/*
+ * A full queue lets connection attempts hang, as a machine that is down
+ * does: the long time limit is for the answer, not for this.
+ */
+static void
+http_connecting_is_bounded(void **state)
+{
+	struct keabuf b = { .max = 100 };
+	struct keacmd_endpoint ep = { .label = "x" };
+	struct sockaddr_in sin = { .sin_family = AF_INET,
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct why why = { "" };
+	struct server s;
+	const char *after;
+	long status;
+	int fds[8];
+
+	(void)state;
+	listen_somewhere(&s, true);
+	sin.sin_port = htons(s.port);
+	for (int i = 0; i < 8; i++) {
+		fds[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+		connect(fds[i], (struct sockaddr *)&sin, sizeof(sin));
+	}
+	ep.url = s.url;
+	assert_int_equal(
+	    keahttp_ask(&ep, "{}", 2, 600000, &b, &status, &why), -1);
+	after = strstr(why.text, "after ");
+	assert_non_null(after);
+	assert_true(strtol(after + 6, NULL, 10) < 600000);
+	assert_non_null(strstr(why.text, "the machine is down"));
+	for (int i = 0; i < 8; i++)
+		close(fds[i]);
+	close(s.fd);
+	rmdir(s.dir);
+}
+
 static void
 bad_urls(void **state)
 {
@@ -596,6 +633,7 @@ main(void)
 		cmocka_unit_test(unix_half_an_answer),
 		cmocka_unit_test(http_answers),
 		cmocka_unit_test(http_servers_that_hang_up),
+		cmocka_unit_test(http_connecting_is_bounded),
 		cmocka_unit_test(bad_urls),
 		cmocka_unit_test(what_cannot_be_said),
 	};

@@ -870,6 +870,44 @@ survives_kill(void **state)
 	assert_true(told[0] > 0 && told[1] > 0 && told[2] > 0);
 }
 
+/* Two come first at the same time and are killed while they make it. */
+static void
+survives_kill_at_its_birth(void **state)
+{
+	struct place *p = *state;
+	unsigned int seed = (unsigned int)getpid();
+	uint32_t n;
+
+	print_message("# seed %u\n", seed);
+	for (int i = 0; i < 30; i++) {
+		struct timespec t = { .tv_nsec = rand_r(&seed) % 3000000 };
+		struct store *s;
+		pid_t pid[2];
+		int fd[2];
+
+		unlink(p->data);
+		unlink(p->lock);
+		rmdir(p->store);
+		pid[0] = start_writer(p, 0, &fd[0]);
+		pid[1] = start_writer(p, 1, &fd[1]);
+		nanosleep(&t, NULL);
+		for (int k = 0; k < 2; k++) {
+			int status;
+
+			kill(pid[k], SIGKILL);
+			waitpid(pid[k], &status, 0);
+			assert_true(WIFSIGNALED(status));
+		}
+		s = open_or_die(p);
+		for (int k = 0; k < 2; k++) {
+			n = last_told(fd[k]);
+			check_told(s, k, n);
+		}
+		put_one(s, "x", "1");
+		store_close(s);
+	}
+}
+
 /* A reader that is killed must not pin old pages for ever. */
 static _Noreturn void
 reader(const struct place *p, int tell)
@@ -943,6 +981,7 @@ main(void)
 		T(a_full_disk_loses_nothing),
 		T(no_room_to_create),
 		T(survives_kill),
+		T(survives_kill_at_its_birth),
 		T(killed_readers_free_their_slots),
 	};
 
