@@ -106,8 +106,9 @@ $(BUILD)/tests/tool/%: $(BUILD)/tests/tool/%.o $(BUILD)/tests/tool.a $(LIB)
 
 # Each fuzz_x.c is one harness; here it is linked with a main that replays
 # the corpus.  The same file builds with -fsanitize=fuzzer.
+FUZZ_LIBS = $(BUILD)/cmd/kea-reserve.a $(LIB)
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
-	$(BUILD)/tests/fuzz/replay.o $(LIB)
+	$(BUILD)/tests/fuzz/replay.o $(FUZZ_LIBS)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -ljansson $(LDLIBS)
 
 # Small programs that the tests and the demo use.
@@ -119,7 +120,7 @@ FUZZ_CFLAGS = -O1 -g -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=all
 SECONDS ?= 60
 F ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ_SRCS))
-$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(LIB)
+$(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_LIBS)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ \
 		-ljansson $(LDLIBS)
 fuzz:
