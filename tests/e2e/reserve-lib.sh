@@ -1,18 +1,26 @@
-# Sourced after kea-lib.sh: a site with two Kea machines, and kea-reserve.
+# Sourced after kea-lib.sh: a site with Kea machines, and kea-reserve.
 #
-#   reserve_site rosette gabier          $D/site.json, state in $D/state
-#   reserve ARGUMENTS                    kea-reserve with that site
+#   reserve_site rosette gabier          $D/site.json, its state in $D/state
+#   reserve_write FILE STATE TARGETS     another one (reserve_target NAME)
+#   reserve ARGUMENTS                    kea-reserve with $COLLECTE_CONFIG
 #   reserve_page [ARGUMENTS]             the page's subscriber
-#   reserve_settled                      until no worker is left
-#   reserve_calls rosette dhcp4          commands of the control channel so far
+#   reserve_settled [STATE]              until no worker is left
+#   reserve_calls rosette dhcp4 [NAME]   commands Kea has had so far
+#   reserve_hold rosette.dhcp4           nobody commits there, until
+#   reserve_release rosette.dhcp4
+#   reserve_has rosette 4 'ID NETS'      these reservations, by their lines
+#   reserve_await COMMAND                until it is true, 30 s
+#   reserve_where NAME 4|6 ID            the address that ID has there
 #
-# Workers are detached: reserve_settled waits for them at the end as well.
+# Workers are detached, and end by themselves when Kea is gone; the test
+# waits for them before its folder goes.
 # shellcheck shell=sh
 
 RESERVE_LINE=6f6c742d62736e34322d303120706f6e20312f312f30312f30312f342f312f312f
 RESERVE_MAC=00:0d:b9:42:aa:60
 COLLECTE_CONFIG=$D/site.json
 export COLLECTE_CONFIG
+at_exit reserve_all_settled
 
 reserve_target() {	# NAME
 	printf '"%s": { "dhcp4": "%s", "dhcp6": "%s" }' "$1" \
@@ -27,8 +35,6 @@ reserve_site() {
 		    reserve_target "$reserve_m")"
 	done
 	reserve_write "$D/site.json" "$D/state" "$reserve_targets"
-	mkdir -p "$D/state"
-	at_exit reserve_settled
 }
 
 reserve_write() {	# FILE STATE-DIR TARGETS
@@ -61,7 +67,55 @@ reserve_page() {
 
 # A worker holds the lock of its endpoint.
 reserve_settled() {
-	for reserve_lock in "${1:-$D/state}"/*.dhcp?.lock; do
+	for reserve_lock in "${1:-$D/state}"/*.lock; do
 		[ ! -e "$reserve_lock" ] || flock -w 120 "$reserve_lock" true
+	done
+}
+
+reserve_all_settled() {
+	for reserve_state in "$D"/state*; do
+		reserve_settled "$reserve_state"
+	done
+}
+
+reserve_calls() {	# NAME DAEMON [COMMAND]
+	grep -c "COMMAND_RECEIVED Received command '${3:-}" \
+	    "$KEA_DIR/$1/$2.log"
+}
+
+reserve_hold() {
+	flock "$D/state/$1.lock" sh -c 'echo >"$0"; exec sleep 600' \
+	    "$D/held.$1" &
+	eval "reserve_$(echo "$1" | tr . _)=$!"
+	reserve_await test -e "$D/held.$1"
+}
+
+# flock(1) dies with its child, not the other way round.
+reserve_release() {
+	eval "reserve_p=\$reserve_$(echo "$1" | tr . _)"
+	kill "$(ps -o pid= --ppid "$reserve_p")"
+	wait "$reserve_p" 2>/dev/null
+	rm "$D/held.$1"
+}
+
+# NAME 4|6 [LINE ...]: just these reservations, without their versions.
+reserve_has() {
+	kea_hosts "$1" "$2" | sed 's/ [^ ]*$//' >"$D/has"
+	shift 2
+	for reserve_line do
+		echo "$reserve_line"
+	done | sort | diff - "$D/has"
+}
+
+reserve_where() {
+	kea_hosts "$1" "$2" | awk -v id="$3" '$1 == id { print $2 }'
+}
+
+reserve_await() {
+	reserve_tries=600
+	until "$@" >/dev/null 2>&1; do
+		reserve_tries=$((reserve_tries - 1))
+		[ "$reserve_tries" -gt 0 ] || return 1
+		sleep 0.05
 	done
 }
