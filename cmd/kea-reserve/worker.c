@@ -27,6 +27,7 @@ struct worker {
 	bool release; /* the quarantined ones too */
 	bool burst;   /* something was committed and not settled yet */
 	bool unsaved; /* ... and not yet asked to be written */
+	bool failed;  /* the last round did */
 	unsigned int stuck;
 	uint64_t changes; /* of the state, when it was last looked through */
 };
@@ -95,8 +96,12 @@ turn(struct worker *w, struct why *why)
 	if (same && !due && !w->force)
 		return 0;
 	pause_between(w);
-	if (commit_round(&w->c, w->release, &count, why) == -1)
-		return -1;
+	if (commit_round(&w->c, w->release, &count, why) == -1) {
+		/* Kea may stand there with less than it had: once more. */
+		w->failed = !w->failed;
+		return w->failed ? 1 : -1;
+	}
+	w->failed = false;
 	w->force = w->release = false;
 	w->burst |= count.sets > 0;
 	w->unsaved |= count.sets > 0;
