@@ -21,14 +21,17 @@ struct store_txn;
 /*
  * Open, and create where missing, the environment in folder `dir` with the
  * named tables.  `format` is the caller's own format number: an environment
- * that carries another one is refused.  Not to be carried over fork(): open
- * it again in the child.
+ * that carries another one is refused.  A folder is open once in a process
+ * at a time, and is not carried over fork(): open it again in the child.
  */
 struct store *store_open(const char *dir, const char *const *tables,
     size_t table_count, unsigned int format, struct why *why);
 void store_close(struct store *s); /* null is fine */
 
-/* One writer at a time; readers never wait.  End with commit or abort. */
+/*
+ * One writer at a time: another one, of any process, waits as long as that
+ * takes, so keep it short.  Readers never wait.  End with commit or abort.
+ */
 struct store_txn *store_begin(struct store *s, bool write, struct why *why);
 int store_commit(struct store_txn *t, struct why *why);
 void store_abort(struct store_txn *t); /* null is fine */

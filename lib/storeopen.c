@@ -12,6 +12,8 @@
 #include "storeimpl.h"
 
 #define META_TABLE "collecte"
+/* 64 octets a reader and a head that is no larger than three readers. */
+#define LOCK_SIZE ((STORE_MAX_READERS + 3) * (size_t)64)
 #define FREE_LIST 0 /* LMDB's own table of unused pages */
 
 static const char format_key[] = "format";
@@ -59,24 +61,41 @@ store_fail(const char *dir, const char *what, int rc, struct why *why)
 	}
 }
 
+/*
+ * LMDB makes its lock file as a hole and writes there through a map: on a
+ * full disk that is SIGBUS.  So take the room first.
+ */
+static int
+reserve_lock_file(int fd, const struct stat *st)
+{
+	if ((size_t)st->st_blocks * 512 >= LOCK_SIZE ||
+	    fallocate(fd, 0, 0, LOCK_SIZE) == 0 || errno == EOPNOTSUPP)
+		return 0;
+	return -1;
+}
+
 /* Files of one group, whatever the umask of who comes first. */
 static int
-ensure_file(const char *dir, int dirfd, const char *name, struct why *why)
+ensure_file(
+    const char *dir, int dirfd, const char *name, bool is_lock, struct why *why)
 {
 	mode_t old = umask(0);
 	int fd = openat(
 	    dirfd, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
 	struct stat st;
+	int rc = 0;
 
 	umask(old);
-	if (fd == -1)
+	if (fd == -1 || fstat(fd, &st) == -1)
 		return store_fail(dir, name, errno, why);
 	/* Someone who restored a backup may not have thought of the mode. */
-	if (fstat(fd, &st) == 0 && (st.st_mode & 0660) != 0660 &&
+	if ((st.st_mode & 0660) != 0660 &&
 	    (geteuid() == st.st_uid || geteuid() == 0))
 		(void)fchmod(fd, 0660);
+	if (is_lock && reserve_lock_file(fd, &st) == -1)
+		rc = errno;
 	close(fd);
-	return 0;
+	return rc == 0 ? 0 : store_fail(dir, name, rc, why);
 }
 
 static int
@@ -95,9 +114,9 @@ ensure_folder(const char *dir, struct why *why)
 	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd == -1)
 		return store_fail(dir, "open", errno, why);
-	ret = ensure_file(dir, fd, "data.mdb", why);
+	ret = ensure_file(dir, fd, "data.mdb", false, why);
 	if (ret == 0)
-		ret = ensure_file(dir, fd, "lock.mdb", why);
+		ret = ensure_file(dir, fd, "lock.mdb", true, why);
 	close(fd);
 	return ret;
 }
@@ -302,6 +321,7 @@ static int
 open_env(struct store *s, struct why *why)
 {
 	int dead;
+	int fd;
 	int rc = mdb_env_create(&s->env);
 
 	if (rc == 0)
@@ -315,6 +335,9 @@ open_env(struct store *s, struct why *why)
 		rc = mdb_env_open(s->env, s->dir, MDB_NOTLS, 0660);
 	if (rc != 0)
 		return store_fail(s->dir, "data.mdb", rc, why);
+	/* LMDB leaves this one open for programs that we may start. */
+	if (mdb_env_get_fd(s->env, &fd) == 0)
+		(void)fcntl(fd, F_SETFD, FD_CLOEXEC);
 	/* Slots of killed readers would keep old pages for ever. */
 	rc = mdb_reader_check(s->env, &dead);
 	if (rc != 0)

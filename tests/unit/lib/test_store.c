@@ -407,6 +407,32 @@ a_group_shares_it(void **state)
 }
 
 static void
+descriptors_stay_here(void **state)
+{
+	struct store *s = open_or_die(*state);
+	int open_ones = 0;
+
+	for (int fd = 3; fd < 64; fd++) {
+		int flags = fcntl(fd, F_GETFD);
+		char path[128];
+		char link[32];
+		ssize_t n;
+
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+		n = readlink(link, path, sizeof(path) - 1);
+		if (flags == -1 || n <= 0)
+			continue;
+		path[n] = '\0';
+		if (!strstr(path, ".mdb"))
+			continue;
+		assert_true(flags & FD_CLOEXEC);
+		open_ones++;
+	}
+	assert_true(open_ones >= 2);
+	store_close(s);
+}
+
+static void
 bad_folders(void **state)
 {
 	struct place *p = *state;
@@ -969,6 +995,7 @@ main(void)
 		T(modes_whatever_the_umask),
 		T(an_existing_folder_keeps_its_mode),
 		T(a_group_shares_it),
+		T(descriptors_stay_here),
 		T(bad_folders),
 		T(another_format_is_refused),
 		T(a_new_table_is_added),
