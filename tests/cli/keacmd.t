@@ -165,6 +165,22 @@ t 'another scheme' 2 '' \
     'ftp://x/: want a URL of http://, https:// or unix:/' -- \
     "$ASK" ftp://x/ config-get
 
+# -- this very test bed: no reader of the report, no server left behind
+cut_short() {
+	PIDS=$D/pids sh -c '. tests/cli/lib.sh
+		. tests/cli/fake-lib.sh
+		fake unix hang
+		echo "$FAKE_PID" >"$PIDS"
+		while :; do echo "ok"; done' 2>/dev/null | sed 1q
+	tries=500
+	while kill -0 "$(cat "$D/pids")" 2>/dev/null; do
+		tries=$((tries - 1))
+		[ "$tries" -gt 0 ] || return 1
+		sleep 0.02
+	done
+}
+t 'servers end with a test that is cut short' 0 "ok$NL" '' -- cut_short
+
 # -- libcurl
 needed() { objdump -p "$ASK" | grep -c 'NEEDED.*curl'; }
 t 'libcurl is not linked' 1 "0$NL" '' -- needed

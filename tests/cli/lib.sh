@@ -24,7 +24,8 @@ export BIN BUILD VERSION NL TAB LC_ALL=C
 
 D=$(mktemp -d) || exit 2
 trap 'eval "$AT_EXIT"; rm -rf "$D"' EXIT
-trap 'exit 1' HUP INT TERM
+# PIPE: whoever read the report may be gone before the servers are stopped.
+trap 'exit 1' HUP INT TERM PIPE
 : >"$D/in"
 
 # Each word is quoted for the eval in the trap.
