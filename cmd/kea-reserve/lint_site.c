@@ -90,13 +90,39 @@ lint_target(const struct site_target *t, struct findings *f)
 	explicit_bzero(password, sizeof(password));
 }
 
-void
-lint_site(const struct site *site, struct findings *f)
+/* The same service under two names: two workers would undo each other. */
+static void
+lint_twins(const struct site *site, size_t i, size_t j, struct findings *f)
+{
+	const struct site_target *a = &site->targets[i];
+	const struct site_target *b = &site->targets[j];
+	char path[256];
+
+	snprintf(path, sizeof(path), "kea.targets.%s", b->name);
+	if (a->dhcp4 && b->dhcp4 && strcmp(a->dhcp4, b->dhcp4) == 0)
+		finding_add(f, path, "want a dhcp4 of its own, have that of %s",
+		    a->name);
+	if (a->dhcp6 && b->dhcp6 && strcmp(a->dhcp6, b->dhcp6) == 0)
+		finding_add(f, path, "want a dhcp6 of its own, have that of %s",
+		    a->name);
+}
+
+static void
+lint_targets(const struct site *site, struct findings *f)
 {
 	if (site->target_count == 0)
 		finding_add(f, "kea.targets", "want at least one, have none");
-	for (size_t i = 0; i < site->target_count; i++)
+	for (size_t i = 0; i < site->target_count; i++) {
 		lint_target(&site->targets[i], f);
+		for (size_t j = 0; j < i; j++)
+			lint_twins(site, j, i, f);
+	}
+}
+
+void
+lint_site(const struct site *site, struct findings *f)
+{
+	lint_targets(site, f);
 	for (size_t i = 0; i < site->member_count; i++)
 		for (size_t j = 0; j < site->members[i].prefix_count; j++) {
 			lint_prefix(&site->members[i], j, f);

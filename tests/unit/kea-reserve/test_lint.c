@@ -551,6 +551,19 @@ test_site_overlaps(void **state)
 }
 
 static void
+test_site_twins(void **state)
+{
+	(void)state;
+	lint_site_as(
+	    "{\"kea\": {\"targets\": {"
+	    "\"a\": {\"dhcp4\": \"http://x/\", \"dhcp6\": \"http://x/\"},"
+	    "\"b\": {\"dhcp4\": \"http://y/\", \"dhcp6\": \"http://x/\"},"
+	    "\"c\": {\"dhcp4\": \"http://y/\"}}}}",
+	    "s: kea.targets.b: want a dhcp6 of its own, have that of a\n"
+	    "s: kea.targets.c: want a dhcp4 of its own, have that of b\n");
+}
+
+static void
 lint_url_as(const char *url, bool found)
 {
 	char path[] = "/tmp/lint-XXXXXX", text[1024], want[1024] = "";
@@ -690,6 +703,7 @@ main(void)
 		cmocka_unit_test(test_in_subnet),
 		cmocka_unit_test(test_site),
 		cmocka_unit_test(test_site_overlaps),
+		cmocka_unit_test(test_site_twins),
 		cmocka_unit_test(test_site_passwords),
 		cmocka_unit_test(test_site_password_file),
 		cmocka_unit_test(test_state_dir),
