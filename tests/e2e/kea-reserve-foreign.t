@@ -36,8 +36,8 @@ for h in body["reservations"]:
 
 whole rosette 4 666f72 >"$D/before4"
 whole rosette 6 02:00:00:00:0f:01 >"$D/before6"
-same4() { whole rosette 4 666f72 | diff "$D/before4" -; }
-same6() { whole rosette 6 02:00:00:00:0f:01 | diff "$D/before6" -; }
+same4() { [ -s "$D/before4" ] && whole rosette 4 666f72 | diff "$D/before4" -; }
+same6() { [ -s "$D/before6" ] && whole rosette 6 02:00:00:00:0f:01 | diff "$D/before6" -; }
 
 reserve -c fresh -m 02:00:00:00:0f:02 -4 5.183.104.40 \
     -6 2a0e:c400:ff:f010::40 -p 2a0e:c400:0:4000::/56 -w 30

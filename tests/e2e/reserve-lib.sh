@@ -56,7 +56,7 @@ reserve_write() {	# FILE STATE-DIR TARGETS
 }
 
 reserve() {
-	"$BIN/kea-reserve" "$@"
+	"$BIN/kea-reserve" --config "$COLLECTE_CONFIG" "$@"
 }
 
 reserve_page() {
