@@ -53,6 +53,11 @@ pending(struct worker *w, struct why *why)
 	    endpoint_record_get(t, w->c.ep, &rec, why) == 0)
 		r = rec.intent ? 1 : applied_pending(t, w->c.ep, why);
 	store_abort(t);
+	/* A worker that was killed did not come to it; where Kea cannot,
+	 * --retry sees whether it can by now. */
+	if (r != -1 && rec.unwritten &&
+	    (w->child || rec.not_durable[0] == '\0'))
+		w->burst = w->unsaved = true;
 	return r;
 }
 
