@@ -68,6 +68,11 @@ parse_prefix(const char *text, struct ipnet *out, struct why *why)
 	buf[end - text] = '\0';
 	if (ipnet_parse_prefix(buf, AF_INET6, out, why) == -1)
 		return why_prefix(why, "-p");
+	if (ipnet_is_addr(out)) /* Kea would take it for no prefix at all */
+		return why_set(why,
+		    "-p: want a prefix to delegate, have the single address "
+		    "%s",
+		    text);
 	if (hop_len == 0)
 		return 0;
 	snprintf(next, sizeof(next), "%.*s",

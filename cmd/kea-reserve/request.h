@@ -35,7 +35,8 @@ struct request {
 /*
  * Refused: neither address nor prefix; an address or prefix outside the
  * member's prefixes, or in one without client-class; the gateway, network
- * and broadcast addresses; host bits in a prefix; IPv6 without a MAC; a
+ * and broadcast addresses; host bits in a prefix, or no shorter one than an
+ * address; IPv6 without a MAC; a
  * multicast or all-zero MAC; an empty or too long circuit-id; several values
  * in one option.  Returns 0, or -1 and why.
  */

@@ -249,6 +249,8 @@ test_refused(void **state)
 		    "{\"circuit-id\":\"c\",\"ip4\":\"192.0.2.1\"}\n"
 		    "{\"circuit-id\":\"d\",\"ip6\":\"2001:db8::1\"}\n"
 		    "{\"circuit-id\":\"e\",\"ip4\":\"192.0.2.011\"}\n"
+		    "{\"circuit-id\":\"f\",\"mac\":\"00:0d:b9:42:aa:60\","
+		    "\"prefix\":\"2001:db8::1/128 :: 1\"}\n"
 		    "{\"circuit-id\":\"g\",\"ip4\":\"192.0.2.12\"}\n",
 	    1,
 	    ": <stdin>:1: circuit-id: want one, have none\n"
@@ -256,7 +258,9 @@ test_refused(void **state)
 	    ": <stdin>:3: ip4: 192.0.3.10 is in no member's prefixes\n"
 	    ": <stdin>:4: ip4: 192.0.2.1 is the gateway of 192.0.2.0/24\n"
 	    ": <stdin>:5: mac: want one for IPv6, have none\n"
-	    ": <stdin>:6: ip4: want an IPv4 address, have 192.0.2.011\n");
+	    ": <stdin>:6: ip4: want an IPv4 address, have 192.0.2.011\n"
+	    ": <stdin>:7: prefix: want a prefix to delegate, have the single "
+	    "address 2001:db8::1/128 :: 1\n");
 }
 
 static void
