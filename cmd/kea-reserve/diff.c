@@ -117,36 +117,48 @@ compare_fields(struct diff *d, const char *label, const struct diff_want *w,
 
 static void
 compare_version(struct diff *d, const char *label, const struct diff_want *w,
-    const struct keadoc_host *h)
+    const struct host *h)
 {
-	int c = host_version_cmp(&h->host.version, &w->host.version);
+	int c = host_version_cmp(&h->version, &w->host.version);
 	char want[SHOW_TIME_MAX], have[SHOW_TIME_MAX];
 
 	if (c == 0)
 		return;
 	begin(d, label, c < 0 ? "older" : "newer", &w->host);
 	out_str(d->out, "want", show_time_str(w->host.version.stamp, want));
-	out_str(d->out, "have", show_time_str(h->host.version.stamp, have));
+	out_str(d->out, "have", show_time_str(h->version.stamp, have));
+	end(d, w);
+}
+
+/* Not there: never yet, or forgotten by another machine since. */
+static void
+compare_missing(struct diff *d, const char *label, const struct diff_want *w,
+    const struct host *gone)
+{
+	if (gone && host_version_cmp(&gone->version, &w->host.version) > 0) {
+		compare_version(d, label, w, gone);
+		return;
+	}
+	begin(d, label, "missing", &w->host);
+	show_wish(d->out, &w->host);
 	end(d, w);
 }
 
 static void
 compare_live(struct diff *d, const char *label, const struct diff_want *w,
-    const struct keadoc_host *h)
+    const struct keadoc_host *h, const struct keadoc *doc)
 {
 	size_t before = d->count;
 
 	if (!h) {
-		begin(d, label, "missing", &w->host);
-		show_wish(d->out, &w->host);
-		end(d, w);
+		compare_missing(d, label, w, keadoc_gone(doc, &w->host.id));
 		return;
 	}
 	compare_fields(d, label, w, h);
 	if (d->count > before)
 		return;
 	if (h->marked) {
-		compare_version(d, label, w, h);
+		compare_version(d, label, w, &h->host);
 	} else {
 		begin(d, label, "unmarked", &w->host);
 		end(d, w);
@@ -161,7 +173,7 @@ compare_gone(struct diff *d, const char *label, const struct diff_want *w,
 	if (!h || !h->marked)
 		return;
 	if (host_version_cmp(&h->host.version, &w->host.version) > 0) {
-		compare_version(d, label, w, h);
+		compare_version(d, label, w, &h->host);
 		return;
 	}
 	begin(d, label, "forgotten", &w->host);
@@ -180,7 +192,7 @@ diff_wanted(struct diff *d, const char *label, const struct diff_want *wants,
 		if (wants[i].host.gone)
 			compare_gone(d, label, &wants[i], h);
 		else
-			compare_live(d, label, &wants[i], h);
+			compare_live(d, label, &wants[i], h, doc);
 	}
 	for (size_t i = 0; i < doc->host_count; i++) {
 		const struct keadoc_host *h = &doc->hosts[i];

@@ -202,6 +202,35 @@ test_versions(void **state)
 	    " state=applied\n");
 }
 
+/* Another machine has forgotten the line since, and told so in Kea. */
+static void
+test_forgotten_elsewhere(void **state)
+{
+	struct diff_want w;
+	struct capture c;
+	json_t *json = json_loads(
+	    "{\"Dhcp4\": {\"user-context\": {\"collecte\": {\"forgotten\":"
+	    "{\"6f6c742d31\": [2000000, \"m\"]}}}}}",
+	    0, NULL);
+	struct keadoc *doc = keadoc_parse(json, AF_INET, NULL);
+
+	(void)state;
+	assert_non_null(doc);
+	make_want(&w);
+	capture_begin(&c);
+	diff_wanted(&c.d, "t dhcp4", &w, 1, doc);
+	w.host.version.stamp = 3000000;
+	diff_wanted(&c.d, "t dhcp4", &w, 1, doc);
+	capture_end(&c,
+	    "endpoint=t dhcp4 finding=newer " OLT1_KEYS
+	    " want=1970-01-01T00:00:01Z have=1970-01-01T00:00:02Z"
+	    " state=applied\n"
+	    "endpoint=t dhcp4 finding=missing " OLT1_KEYS
+	    " ip4=192.0.2.1 member=ils client-class=ils01 state=applied\n");
+	keadoc_free(doc);
+	json_decref(json);
+}
+
 static void
 test_unexpected(void **state)
 {
@@ -366,6 +395,7 @@ main(void)
 		cmocka_unit_test(test_member),
 		cmocka_unit_test(test_unmarked),
 		cmocka_unit_test(test_versions),
+		cmocka_unit_test(test_forgotten_elsewhere),
 		cmocka_unit_test(test_unexpected),
 		cmocka_unit_test(test_forgotten),
 		cmocka_unit_test(test_many),
