@@ -84,18 +84,19 @@ reserve_calls() {	# NAME DAEMON [COMMAND]
 }
 
 reserve_hold() {
-	flock "$D/state/$1.lock" sh -c 'echo >"$0"; exec sleep 600' \
-	    "$D/held.$1" &
-	eval "reserve_$(echo "$1" | tr . _)=$!"
-	reserve_await test -e "$D/held.$1"
+	flock -F "$D/state/$1.lock" sleep 600 &
+	echo $! >"$D/held.$1"
+	reserve_await reserve_is_held "$1"
 }
 
-# flock(1) dies with its child, not the other way round.
+reserve_is_held() {
+	! flock -n "$D/state/$1.lock" true
+}
+
 reserve_release() {
-	eval "reserve_p=\$reserve_$(echo "$1" | tr . _)"
-	kill "$(ps -o pid= --ppid "$reserve_p")"
+	reserve_p=$(cat "$D/held.$1")
+	kill "$reserve_p"
 	wait "$reserve_p" 2>/dev/null
-	rm "$D/held.$1"
 }
 
 # NAME 4|6 [LINE ...]: just these reservations, without their versions.
