@@ -98,7 +98,8 @@ commit_fail(const struct commit_site *c, const struct why *why)
 	struct endpoint_record was;
 	struct why other;
 
-	if (read_record(c, &was, &other) == 0 && was.error_since == 0)
+	if (!c->attended && read_record(c, &was, &other) == 0 &&
+	    was.error_since == 0)
 		msg_warn("%s", why->text);
 	if (change_record(c, set_error, why->text, &other) == -1)
 		msg_warn("%s", other.text);

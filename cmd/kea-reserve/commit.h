@@ -16,7 +16,8 @@ struct commit_site {
 	const struct endpoint *ep;
 	const struct backend *backend;
 	struct store *store;
-	int lock; /* of the endpoint, held */
+	int lock;      /* of the endpoint, held */
+	bool attended; /* the caller tells why an endpoint is given up */
 };
 
 /*

@@ -155,7 +155,9 @@ lock_open(const char *dir, const struct endpoint *ep, int flags)
 		errno = ENAMETOOLONG;
 		return -1;
 	}
-	old = umask(0);
+	if (!(flags & O_CREAT))
+		return open(path, flags | O_CLOEXEC | O_NOFOLLOW);
+	old = umask(0); /* the group's, whatever the caller's umask */
 	fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0660);
 	umask(old);
 	return fd;

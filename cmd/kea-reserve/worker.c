@@ -197,7 +197,8 @@ run(const struct site *site, const struct endpoint *ep, int lock, bool child)
 		.ep = ep,
 		.backend = &backend_config,
 		.store = state_open(site->state_dir, &why),
-		.lock = lock };
+		.lock = lock,
+		.attended = child };
 	while (w.c.store && w.c.lock >= 0) {
 		r = work(&w, &why);
 		close(w.c.lock);

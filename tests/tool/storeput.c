@@ -1,7 +1,7 @@
 /*
- * storeput DIR COUNT [SIZE]: put COUNT values of SIZE octets (1000) into the
- * store, a transaction each, and print how many are in it then.  Exit 2 and
- * the reason at the first failure.
+ * storeput DIR COUNT [SIZE [FORMAT]]: put COUNT values of SIZE octets (1000)
+ * into the store of that format (1), a transaction each, and print how many
+ * are in it then.  Exit 2 and the reason at the first failure.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,15 +49,17 @@ main(int argc, char *argv[])
 	struct store *s;
 	struct why why = { "" };
 	uint32_t here = 0;
+	uint32_t format = 1;
 	uint32_t n;
 
 	msg_init("storeput");
 	if (argc < 3 || num_parse_u32(argv[2], 0, 1000000, &n) == -1 ||
-	    (argc == 4 && num_parse_u32(argv[3], 1, 1 << 24, &size) == -1)) {
-		msg_warn("usage: storeput DIR COUNT [SIZE]");
+	    (argc > 3 && num_parse_u32(argv[3], 1, 1 << 24, &size) == -1) ||
+	    (argc > 4 && num_parse_u32(argv[4], 1, 1000, &format) == -1)) {
+		msg_warn("usage: storeput DIR COUNT [SIZE [FORMAT]]");
 		return 2;
 	}
-	s = store_open(argv[1], tables, 1, 1, &why);
+	s = store_open(argv[1], tables, 1, format, &why);
 	for (uint32_t i = 0; s && i < n && why.text[0] == '\0'; i++)
 		put(s, i, size, &why);
 	t = s ? store_begin(s, false, &why) : NULL;
