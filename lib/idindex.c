@@ -81,7 +81,8 @@ read_list(struct builder *b, int fd, const char *list, const struct stat *st,
 	if (b->troubles > 0)
 		return why_set(why, "%s:%lu: %s (%zu such lines)", list,
 		    b->trouble_line, b->trouble.text, b->troubles);
-	qsort(b->entries, b->count, sizeof(*b->entries), by_hash);
+	if (b->count > 0)
+		qsort(b->entries, b->count, sizeof(*b->entries), by_hash);
 	return 0;
 }
 

@@ -70,7 +70,7 @@ answer(const struct route *r, const struct options *o, char pairs[PAIRS_SIZE])
 {
 	struct evidence *e = evidence_new(r);
 	struct decision d = { .verdict = VERDICT_UNSURE };
-	struct line_id id;
+	struct line_id id = { .len = 0 };
 
 	if (e)
 		decide(r, o, &id, e, &d);

@@ -253,15 +253,19 @@ check_offset(void *arg, const struct idlist_entry *e)
 static void
 test_offsets(void **state)
 {
-	char *text = malloc(80000 * 8 + 1);
+	char *text = malloc(80000 * 8);
 	unsigned long lines = 0;
 	struct stat st;
 	int fd;
 
 	(void)state;
 	assert_non_null(text);
-	for (int i = 0; i < 80000; i++)
-		snprintf(text + 8 * i, 9, "o%06d\n", i);
+	for (int i = 0; i < 80000; i++) {
+		char line[32];
+
+		snprintf(line, sizeof(line), "o%06d\n", i);
+		memcpy(text + 8 * i, line, 8);
+	}
 	write_list(text, 80000 * 8);
 	free(text);
 	fd = idlist_open(file, &st, NULL);
