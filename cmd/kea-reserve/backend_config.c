@@ -11,7 +11,7 @@
 
 /* Most config-tests, and failed config-sets, that one commit may spend on
  * finding culprits; what is not settled then waits for the next one. */
-#define TEST_BUDGET 48
+#define TEST_BUDGET 24
 #define SET_BUDGET 6
 
 enum standing {

@@ -257,19 +257,20 @@ note_intent(void *arg, bool begun, struct why *why)
 	return change_record(arg, set_intent, &begun, why);
 }
 
-/* A refusal is told when it is new. */
+/* What is new is counted, and a new refusal is told. */
 static int
-mark_refused(const struct commit_site *c, struct store_txn *t,
+mark_state(const struct commit_site *c, struct store_txn *t,
     const struct host *h, enum applied_state state, const char *reason,
-    struct why *why)
+    struct commit_count *count, struct why *why)
 {
-	struct applied was;
 	char name[HOST_STRLEN];
-	int before = applied_state(t, c->ep, h, &was, why);
+	int before = applied_state(t, c->ep, h, NULL, why);
 
 	if (before == -1)
 		return -1;
 	if (before != (int)state)
+		count->settled++;
+	if (before != (int)state && state != APPLIED_DONE)
 		msg_warn("%s: refused: %s: %s", c->ep->label, host_str(h, name),
 		    reason);
 	return applied_put(t, c->ep, h, state, reason, why);
@@ -285,12 +286,14 @@ mark_one(const struct commit_site *c, struct store_txn *t,
 	if (a->verb == PLAN_REFUSE && !a->reason) /* held: as it was */
 		return 0;
 	if (a->verb == PLAN_REFUSE)
-		return mark_refused(c, t, h, APPLIED_REFUSED, a->reason, why);
+		return mark_state(
+		    c, t, h, APPLIED_REFUSED, a->reason, count, why);
 	switch (outcome) {
 	case BACKEND_DONE:
-		return applied_put(t, c->ep, h, APPLIED_DONE, NULL, why);
+		return mark_state(c, t, h, APPLIED_DONE, NULL, count, why);
 	case BACKEND_REFUSED:
-		return mark_refused(c, t, h, APPLIED_QUARANTINED, reason, why);
+		return mark_state(
+		    c, t, h, APPLIED_QUARANTINED, reason, count, why);
 	default:
 		count->unknown++;
 		return 0;

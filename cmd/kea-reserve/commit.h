@@ -31,7 +31,9 @@ int commit_probe(const struct commit_site *c, struct why *why);
 struct commit_count {
 	unsigned int sets; /* config-sets, the undoing ones too */
 	size_t learnt;     /* reservations that the state did not know */
-	size_t unknown;    /* of those tried: not there when read back */
+	size_t settled;    /* newly applied or refused */
+	size_t unknown;    /* tried and not there when read back, or not tried
+	                      for all the others that were refused */
 };
 
 /*

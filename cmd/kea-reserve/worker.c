@@ -17,7 +17,7 @@
 /* How often a waiting worker looks whether there is something new. */
 #define GLANCE_US 20000
 
-/* Rounds that end with something set and not there when read back. */
+/* Rounds in a row that bring nothing further. */
 #define STUCK_MAX 5
 
 struct worker {
@@ -110,7 +110,7 @@ turn(struct worker *w, struct why *why)
 	w->force = w->release = false;
 	w->burst |= count.sets > 0;
 	w->unsaved |= count.sets > 0;
-	w->stuck = count.unknown > 0 ? w->stuck + 1 : 0;
+	w->stuck = count.unknown > 0 && count.settled == 0 ? w->stuck + 1 : 0;
 	if (w->stuck == STUCK_MAX) {
 		why_set(
 		    why, "%s: does not keep what it is given", w->c.ep->label);

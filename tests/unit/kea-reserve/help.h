@@ -20,6 +20,9 @@
 #include "ipnet.h"
 #include "keadoc.h"
 
+/* A literal where a struct wants a string of its own. */
+#define TEXT(s) ((char *)(uintptr_t)(s))
+
 static inline struct ipnet
 net_of(const char *text, int family)
 {
