@@ -207,8 +207,10 @@ radius_start() {
 		    >"$RADIUS/$1/log/out" 2>&1 3>&- &
 		echo $! >"$RADIUS/$1/pid"
 		at_exit radius_stop "$1"
-		while radius_alive "$1"; do
+		r_wait=0
+		while radius_alive "$1" && [ "$r_wait" -lt 60 ]; do
 			radius_answers "$1" && return
+			r_wait=$((r_wait + 1))
 		done
 		grep -q 'Address already in use' "$RADIUS/$1/log/radius.log" ||
 			break

@@ -1,0 +1,158 @@
+#!/bin/sh
+# radius-route: latency and loss under rlm_exec beside an ordinary program,
+# throughput of the emitted users file beside one written by hand, and what a
+# million identifiers cost.
+. tests/cli/lib.sh
+. tests/e2e/radius-lib.sh
+
+HOWLONG=$BUILD/tests/tool/howlong
+RADLOAD=$BUILD/tests/tool/radload
+NAIVE=$BUILD/tests/tool/naivehook
+LINE='olt-bsn42-01 pon 1/1/01/01/4/1/1/'
+
+value() {	# KEY: of key=value words on stdin
+	tr ' ' '\n' | sed -n "s/^$1=//p"
+}
+ratio() {	# A B
+	awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'
+}
+
+site() {	# LIST: a site file of that name with it
+	cat >"$D/$1.json" <<-END
+	{ "request-realm": "gnd.ftth.axione",
+	  "members": { "ils": { "realm": "ils-ftth", "password-file": "secret",
+	    "circuit-ids": ["$1"], "circuit-id-globs": ["olt-???42-*"] } } }
+	END
+}
+ids() {	# COUNT
+	awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++)
+		printf "olt-pau64-01 pon 1/1/%02d/%02d/%d/1/1/%d\n",
+		    i % 16, int(i / 16) % 16, i % 128, i }'
+}
+
+# Whole process, from fork to exit, deciding the same line by a pattern: the
+# list has to be searched to its end.  In turns, so that all meet the same
+# other load; the best median of each.
+process() {	# SITE
+	"$HOWLONG" -n 51 "$BIN/radius-route" -c "$D/$1.json" -i "$LINE" |
+		value p50_ms >>"$D/$1.ms"
+}
+least() {
+	sort -n "$D/$1.ms" | head -n 1
+}
+(umask 077 && echo secret01 >"$D/secret")
+for s in ten million indexed; do
+	site $s
+done
+ids 10 >"$D/ten"
+ids 1000000 >"$D/million"
+cp "$D/million" "$D/indexed"
+"$BIN/radius-route" -c "$D/indexed.json" --index
+for _ in 1 2 3 4 5 6 7; do
+	process ten
+	process indexed
+done
+process million
+echo "whole process, 10 ids: $(least ten) ms"
+echo "whole process, 1,000,000 ids, no index: $(least million) ms"
+echo "whole process, 1,000,000 ids, index: $(least indexed) ms," \
+    "ratio to 10 ids $(ratio "$(least indexed)" "$(least ten)")" \
+    "(goal: at most 1.3)"
+rm -f "$D/million" "$D/indexed"*
+site list
+mv "$D/list.json" "$D/collecte.json"
+: >"$D/list"
+
+if ! radius_found; then
+	echo 'no freeradius here: the rest is left out'
+	exit 0
+fi
+
+cat >"$D/users" <<END
+DEFAULT Cleartext-Password := "secret01"
+	Class = "ils"
+END
+RADIUS_KEA_RESERVE=/bin/true
+radius_member ils "$D/users"
+radius_start ils || exit 1
+
+# A proxy as shipped, but that the Accept meets no second hook.
+proxy() {	# NAME
+	radius_proxy "$1" ils
+	sed 's/kea_reserve {/ok {/' etc/freeradius/policy.d/collecte \
+	    >"$RADIUS/$1/policy.d/collecte"
+}
+load() {	# NAME WHAT ARGUMENT...
+	l_name=$1 l_what=$2
+	shift 2
+	l_out=$("$RADLOAD" "$@" "$(radius_at "$l_name")")
+	echo "$l_what: $l_out"
+}
+
+proxy ours
+radius_start ours || exit 1
+proxy naive
+sed -i "s|\"$BIN/radius-route .*\"|\"$NAIVE ils-ftth secret01 %{ADSL-Agent-Circuit-Id}\"|" \
+    "$RADIUS/naive/mods-enabled/collecte"
+radius_start naive || exit 1
+load ours 'radius-route, 1 at once' -n 300 -t 3
+p50=$(echo "$l_out" | value p50_ms)
+load naive 'ordinary program, 1 at once' -n 100 -t 3
+echo "  p50 $p50 ms (goal: at most 8), ordinary program" \
+    "$(echo "$l_out" | value p50_ms) ms"
+load ours 'radius-route, 32 at once' -n 3000 -w 32
+load naive 'ordinary program, 32 at once' -n 400 -w 32 -t 12
+radius_stop ours
+radius_stop naive
+
+# rlm_files: ours, and one as an operator would write it.
+ids 10000 >"$D/list"
+"$BIN/radius-route" -c "$D/collecte.json" --emit files >"$D/emitted"
+proxy emitted
+radius_files emitted "$D/emitted"
+radius_start emitted || exit 1
+proxy hand
+radius_files hand /dev/null
+{
+	sed 's/.*/"&" Proxy-To-Realm := "ils-ftth", Tmp-String-0 := "secret01"/' \
+	    "$D/list"
+	echo 'DEFAULT Tmp-String-1 =~ "^olt-...42-",' \
+	    'Proxy-To-Realm := "ils-ftth", Tmp-String-0 := "secret01"'
+} >"$RADIUS/hand/mods-config/files/collecte"
+sed -i 's/Tmp-String-8/Tmp-String-1/' "$RADIUS/hand/mods-enabled/collecte_files"
+cat >"$RADIUS/hand/policy.d/collecte_files" <<'END'
+collecte_files.authorize {
+	if (&ADSL-Agent-Circuit-Id && &User-Name =~ /@gnd\.ftth\.axione$/) {
+		update request {
+			&Tmp-String-1 := "%{string:ADSL-Agent-Circuit-Id}"
+		}
+		collecte_members
+		if (!&control:Proxy-To-Realm) {
+			reject
+		}
+		update request {
+			&Calling-Station-Id := &User-Name
+			&User-Name := "%{ADSL-Agent-Circuit-Id}"
+			&User-Password := &control:Tmp-String-0
+		}
+		update control {
+			&Tmp-String-9 := "collecte"
+		}
+	}
+}
+END
+radius_start hand || exit 1
+# In turns, so that both meet the same other load; the best of each.
+rate() {	# NAME
+	"$RADLOAD" -n 10000 -w 64 "$(radius_at "$1")" | value rate >>"$D/$1.rate"
+}
+for _ in 1 2 3 4 5 6 7 8; do
+	rate hand
+	rate emitted
+done
+best() {
+	sort -n "$D/$1.rate" | tail -n 1
+}
+echo "rlm_files, requests a second: emitted $(best emitted)," \
+    "by hand $(best hand)," \
+    "ratio $(ratio "$(best emitted)" "$(best hand)") (goal: at least 0.90)"
