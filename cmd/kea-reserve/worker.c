@@ -20,6 +20,10 @@
 /* Rounds in a row that bring nothing further. */
 #define STUCK_MAX 5
 
+/* How often Kea may answer later than that before it is given up. */
+#define LATE_US 500000
+#define LATE_MAX 8
+
 struct worker {
 	struct commit_site c;
 	bool child;   /* of --retry: look in any case, no settling */
@@ -85,13 +89,33 @@ pause_between(struct worker *w)
 		sleep_us(st.resumes - now);
 }
 
+/*
+ * A Kea that is busy with a commit of another machine's, or whose agent is
+ * with one of the other family's, answers late: nobody waits for us any more,
+ * but what is pending should not wait for the next call.
+ */
+static int
+probe(struct worker *w, struct why *why)
+{
+	uint64_t begun;
+	int same;
+
+	for (unsigned int i = 0; i < LATE_MAX; i++) {
+		begun = endpoint_now();
+		same = commit_probe(&w->c, why);
+		if (same != -1 || endpoint_now() - begun < LATE_US)
+			break;
+	}
+	return same;
+}
+
 /* Look, and commit if there is anything: 1 done something, 0 nothing to do,
  * -1 and why: give up for now. */
 static int
 turn(struct worker *w, struct why *why)
 {
 	struct commit_count count;
-	int same = commit_probe(&w->c, why), due;
+	int same = probe(w, why), due;
 
 	if (same == -1)
 		return -1;

@@ -82,6 +82,12 @@ settled
 t 'what the test refuses is never set' 0 "0$NL" '' -- asked config-set
 ok '... and the service is well' serves 64646464
 
+# Kea, or an agent that serves both families, is busy for a while.
+behind 'status-get:hang*2'
+reserve -c gggg -4 5.183.104.26 -w 0
+settled
+ok 'a Kea that answers late is not given up at once' has 67676767
+
 # An answer that is cut, one that is not Kea's: nothing is taken for done.
 behind 'config-get:pass=half*1' 'config-set:bare=<html>*1'
 reserve -c ffff -4 5.183.104.25 -w 20 2>/dev/null
