@@ -249,6 +249,34 @@ refuses_a_limit_that_wraps(void **state)
 	assert_null(line_new(0, SIZE_MAX));
 }
 
+/* Where each line begins, past more than one filling of the buffer. */
+static void
+tells_offsets(void **state)
+{
+	size_t len = 300000, at = 0;
+	char *text = malloc(len);
+	struct source s;
+	struct line l;
+
+	(void)state;
+	assert_non_null(text);
+	for (size_t i = 0; i < len; i++)
+		text[i] = i % 7 == 6 || i % 100 == 99 ? '\n' : 'x';
+	s = reader_of(text, len, 3); /* most are too long */
+	while (line_next(s.r, &l) == 1) {
+		assert_int_equal(l.offset, at);
+		at =
+		    (size_t)((char *)memchr(text + at, '\n', len - at) - text) +
+		    1;
+		if (at >= len - 10)
+			break;
+	}
+	assert_true(at >= len - 10);
+	line_free(s.r);
+	fclose(s.fp);
+	free(text);
+}
+
 int
 main(void)
 {
@@ -264,6 +292,7 @@ main(void)
 		cmocka_unit_test(waits_for_the_rest_of_a_line),
 		cmocka_unit_test(tells_a_read_error),
 		cmocka_unit_test(refuses_a_limit_that_wraps),
+		cmocka_unit_test(tells_offsets),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
