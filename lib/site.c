@@ -55,6 +55,8 @@ static const struct site_field target_fields[] = {
 	    offsetof(struct site_target, password_file), 0, false },
 	{ "ca-file", site_read_path, offsetof(struct site_target, ca_file), 0,
 	    false },
+	{ "backend", site_read_word, offsetof(struct site_target, backend), 0,
+	    false },
 	{ NULL, NULL, 0, 0, false }
 };
 
@@ -286,6 +288,7 @@ target_clear(struct site_target *t)
 	free(t->user);
 	free(t->password_file);
 	free(t->ca_file);
+	free(t->backend);
 }
 
 void

@@ -45,6 +45,7 @@ struct site_target {
 	char *user; /* HTTP basic authentication; null: none */
 	char *password_file;
 	char *ca_file; /* for https; null: the system's */
+	char *backend; /* kea-reserve's way there, not checked; null: any */
 };
 
 struct site {

@@ -1,7 +1,6 @@
 /*
  * A way to make a Kea service hold reservations.  `config` works on any Kea:
- * config-get, config-test, config-set.  All calls are made under the
- * endpoint's lock, by one process.
+ * config-get, config-test, config-set.
  */
 #ifndef BACKEND_H
 #define BACKEND_H
@@ -11,6 +10,7 @@
 #include <stdint.h>
 
 #include "endpoint.h"
+#include "finding.h"
 #include "keadoc.h"
 #include "plan.h"
 #include "why.h"
@@ -32,7 +32,9 @@ struct backend_result {
 	enum backend_outcome *outcomes; /* of each want of the plan */
 	char **reasons;                 /* of BACKEND_REFUSED */
 	size_t count;
-	unsigned int sets; /* config-sets, the undoing ones too */
+	unsigned int sets; /* config-sets, the undoing ones too, or whatever
+	                      else makes DHCP deaf while it runs */
+	bool changed;      /* something was, without one */
 };
 
 /*
@@ -42,8 +44,25 @@ struct backend_result {
  */
 typedef int backend_intent_fn(void *arg, bool begun, struct why *why);
 
+/* commit() and persist() are called under the endpoint's lock, by one
+ * process; the others by whoever wants to look. */
 struct backend {
-	const char *name;
+	const char *name; /* "backend" of a target */
+
+	/* Commands that the service must know; ends with null. */
+	const char *const *needs;
+
+	/* Kea holds in memory what is committed, until config-write. */
+	bool in_memory;
+
+	/* Is it this one by what the target declares?  Null: never, it is
+	 * chosen by what the service can do. */
+	bool (*declared)(const struct endpoint *ep);
+
+	/* The faults that --check looks for beside those of any service;
+	 * `doc` is config-get's.  Null: none. */
+	void (*check)(const struct endpoint *ep, const struct keadoc *doc,
+	    struct findings *f);
 
 	/* Ask which process answers and when it was configured. */
 	int (*probe)(const struct endpoint *ep, struct backend_probe *out,
@@ -71,6 +90,27 @@ struct backend {
 };
 
 extern const struct backend backend_config;
+
+/* The target's "backend", or null and why for one that is none. */
+const struct backend *backend_named(const char *name, struct why *why);
+
+/* Every target's "backend" is one, and one for its families.  0, or -1 and
+ * why; asks no Kea. */
+int backend_check_site(const struct endpoints *eps, struct why *why);
+
+/*
+ * The endpoint's: the one its target names; else the one that its target
+ * declares the means of; else the first whose commands the service knows (it
+ * is asked when that decides).  Null and why when it cannot be asked.
+ */
+const struct backend *backend_choose(
+    const struct endpoint *ep, struct why *why);
+
+/* The chosen one's snapshot. */
+struct keadoc *backend_snapshot(const struct endpoint *ep, struct why *why);
+
+/* Does the list of list-commands' answer hold this one? */
+bool backend_knows(const json_t *commands, const char *command);
 
 void backend_result_clear(struct backend_result *r);
 

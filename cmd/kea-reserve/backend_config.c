@@ -387,20 +387,15 @@ persist(const struct endpoint *ep, struct why *why)
 	return 0;
 }
 
+static const char *const needs[] = { "config-get", "config-test", "config-set",
+	NULL };
+
 const struct backend backend_config = {
 	.name = "config",
+	.needs = needs,
+	.in_memory = true,
 	.probe = probe,
 	.snapshot = snapshot,
 	.commit = commit,
 	.persist = persist,
 };
-
-void
-backend_result_clear(struct backend_result *r)
-{
-	for (size_t i = 0; i < r->count; i++)
-		free(r->reasons[i]);
-	free(r->reasons);
-	free(r->outcomes);
-	*r = (struct backend_result){ 0 };
-}

@@ -370,7 +370,7 @@ carry_out(const struct commit_site *c, const struct keadoc *doc,
 			*why = later;
 			r = -1;
 		}
-		if (r == 0 && result.sets > 0)
+		if (r == 0 && (result.sets > 0 || result.changed))
 			log_removals(c, plan);
 	}
 	backend_result_clear(&result);

@@ -14,7 +14,7 @@
 struct commit_site {
 	const char *state_dir;
 	const struct endpoint *ep;
-	const struct backend *backend;
+	const struct backend *backend; /* null until it is chosen */
 	struct store *store;
 	int lock;      /* of the endpoint, held */
 	bool attended; /* the caller tells why an endpoint is given up */

@@ -24,7 +24,7 @@ fetch(void *arg, const struct endpoint *ep, size_t i)
 	struct place *p = (struct place *)arg + i;
 
 	p->ep = ep;
-	p->doc = backend_config.snapshot(ep, &p->why);
+	p->doc = backend_snapshot(ep, &p->why);
 }
 
 static int

@@ -114,7 +114,7 @@ static int
 show_endpoint(const struct endpoint *ep, const struct wish *w)
 {
 	struct why why;
-	struct keadoc *doc = backend_config.snapshot(ep, &why);
+	struct keadoc *doc = backend_snapshot(ep, &why);
 	int r = doc ? show_plan(ep, w, doc, &why) : -1;
 
 	keadoc_free(doc);

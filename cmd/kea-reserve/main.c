@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "backend.h"
 #include "check.h"
 #include "diff.h"
 #include "hook.h"
@@ -49,6 +50,14 @@ is_hook(int argc, char *argv[])
 }
 
 static int
+check_backends(const struct run *r, struct why *why)
+{
+	if (backend_check_site(&r->eps, why) == -1)
+		return why_prefix(why, "%s", r->site->path);
+	return 0;
+}
+
+static int
 run_mode(const struct options *opt)
 {
 	struct run r = { .opt = opt };
@@ -57,6 +66,7 @@ run_mode(const struct options *opt)
 
 	r.site = site_load(site_path(opt->config), &why);
 	if (!r.site || endpoints_new(r.site, &r.eps, &why) == -1 ||
+	    check_backends(&r, &why) == -1 ||
 	    endpoints_select(&r.eps, opt->urls, opt->url_count, &why) == -1)
 		msg_warn("%s", why.text);
 	else

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend.h"
 #include "keadoc.h"
 #include "lint.h"
 #include "visit.h"
@@ -11,9 +12,6 @@
 
 /* nginx lets this much through unless it is told otherwise. */
 #define NGINX_BODY (1u << 20)
-
-static const char *const needed[] = { "config-get", "config-test",
-	"config-set" };
 
 /* 0 and the answer when Kea did as asked; else -1 and a finding. */
 static int
@@ -34,31 +32,20 @@ ask(struct visit *v, const struct endpoint *ep, const char *command,
 	return -1;
 }
 
-static bool
-knows(const json_t *commands, const char *name)
-{
-	for (size_t i = 0; i < json_array_size(commands); i++) {
-		const char *c = json_string_value(json_array_get(commands, i));
-
-		if (c && strcmp(c, name) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* -1: it cannot be used, and nothing more need be asked. */
 static int
-check_commands(struct visit *v, const json_t *commands)
+check_commands(struct visit *v, const struct backend *b, const json_t *commands)
 {
 	int rc = 0;
 
-	for (size_t i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
-		if (!knows(commands, needed[i])) {
+	for (size_t i = 0; b->needs[i]; i++)
+		if (!backend_knows(commands, b->needs[i])) {
 			finding_add(&v->f, "list-commands",
-			    "want %s, have a service without it", needed[i]);
+			    "want %s, have a service without it", b->needs[i]);
 			rc = -1;
 		}
-	v->cannot_write = rc == 0 && !knows(commands, "config-write");
+	v->cannot_write =
+	    rc == 0 && b->in_memory && !backend_knows(commands, "config-write");
 	return rc;
 }
 
@@ -104,19 +91,21 @@ check_size(struct visit *v, const struct endpoint *ep, size_t size)
 }
 
 static void
-check_doc(struct visit *v, const struct endpoint *ep, const struct site *site,
-    const struct keadoc *doc)
+check_doc(struct visit *v, const struct backend *b, const struct endpoint *ep,
+    const struct site *site, const struct keadoc *doc)
 {
 	struct lint_kea k = { .doc = doc, .site = site, .f = &v->f };
 
 	k.version = ask_version(v, ep);
 	lint_doc(&k);
+	if (b->check)
+		b->check(ep, doc, &v->f);
 	check_size(v, ep, json_dumpb(doc->root, NULL, 0, JSON_COMPACT));
 }
 
 static void
-check_config(
-    struct visit *v, const struct endpoint *ep, const struct site *site)
+check_config(struct visit *v, const struct backend *b,
+    const struct endpoint *ep, const struct site *site)
 {
 	struct keacmd_answer a = { 0 };
 	struct keadoc *doc = NULL;
@@ -125,7 +114,7 @@ check_config(
 	if (ask(v, ep, "config-get", NULL, LONG_MS, &a) == 0) {
 		doc = keadoc_parse(a.arguments, ep->family, &why);
 		if (doc)
-			check_doc(v, ep, site, doc);
+			check_doc(v, b, ep, site, doc);
 		else
 			finding_add(&v->f, "config-get", "%s", why.text);
 	}
@@ -138,13 +127,15 @@ visit_endpoint(
     const struct endpoint *ep, const struct site *site, struct visit *v)
 {
 	struct keacmd_answer a = { 0 };
-	int rc;
+	const struct backend *b;
+	struct why why;
 
 	finding_init(&v->f, ep->label);
-	rc = ask(v, ep, "list-commands", NULL, SHORT_MS, &a);
-	if (rc == 0)
-		rc = check_commands(v, a.arguments);
+	b = backend_choose(ep, &why);
+	if (!b)
+		finding_add_why(&v->f, &why);
+	else if (ask(v, ep, "list-commands", NULL, SHORT_MS, &a) == 0 &&
+	    check_commands(v, b, a.arguments) == 0)
+		check_config(v, b, ep, site);
 	keacmd_answer_clear(&a);
-	if (rc == 0)
-		check_config(v, ep, site);
 }

@@ -115,8 +115,13 @@ static int
 turn(struct worker *w, struct why *why)
 {
 	struct commit_count count;
-	int same = probe(w, why), due;
+	int same, due;
 
+	if (!w->c.backend)
+		w->c.backend = backend_choose(w->c.ep, why);
+	if (!w->c.backend)
+		return commit_fail(&w->c, why);
+	same = probe(w, why);
 	if (same == -1)
 		return -1;
 	due = pending(w, why);
@@ -219,7 +224,6 @@ run(const struct site *site, const struct endpoint *ep, int lock, bool child)
 
 	w.c = (struct commit_site){ .state_dir = site->state_dir,
 		.ep = ep,
-		.backend = &backend_config,
 		.store = state_open(site->state_dir, &why),
 		.lock = lock,
 		.attended = child };

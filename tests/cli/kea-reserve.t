@@ -65,6 +65,10 @@ t 'no site file' 2 '' "$D/none.json: No such file" -- \
 echo '{ "members": {} }' >"$D/bare.json"
 t 'a site without targets' 2 '' 'bare.json: kea.targets: want at least one' \
     -- r --config "$D/bare.json" --retry
+site "$D/state" | sed '/gabier/s/ }/, "backend": "magic" }/' >"$D/magic.json"
+t 'a back-end that is none' 2 '' \
+    'magic.json: kea.targets.gabier.backend: want .*config, have "magic"' \
+    -- r --config "$D/magic.json" --retry
 t '-k of no target' 2 '' \
     '-k: want the URL of a target \(unix:.*r4, unix:.*r6, http://127.0.0.1:9/kea\), have http://x/' \
     -- r -c abc -4 192.0.2.9 -k http://x/

@@ -97,7 +97,7 @@ static const char whole[] =
     "    \"dhcp6\": \"https://127.0.0.1/kea\", \"user\": \"u\",\n"
     "    \"password-file\": \"secret/kea\", \"ca-file\": \"ca.pem\" },\n"
     "  \"gabier\": { \"dhcp4\": \"unix:/run/kea4\",\n"
-    "    \"dhcp6\": \"unix:kea6\" } },\n"
+    "    \"dhcp6\": \"unix:kea6\", \"backend\": \"config\" } },\n"
     "  \"state-dir\": \"state\" },\n"
     "\"routing\": { \"subscriber-interfaces\": [\"ens19\", \"ens20\"],\n"
     "  \"core-interfaces\": [\"ens18\"] } }\n";
@@ -159,6 +159,8 @@ test_whole(void **state)
 	assert_string_equal(site->targets[0].user, "u");
 	assert_in_folder(site->targets[0].password_file, "", "secret/kea");
 	assert_in_folder(site->targets[0].ca_file, "", "ca.pem");
+	assert_null(site->targets[0].backend);
+	assert_string_equal(site->targets[1].backend, "config");
 	assert_string_equal(site->targets[1].dhcp4, "unix:/run/kea4");
 	assert_in_folder(site->targets[1].dhcp6, "unix:", "kea6");
 	assert_in_folder(site->state_dir, "", "state");
@@ -390,7 +392,9 @@ test_targets(void **state)
 	    "have password-file alone");
 	bad(TARGET("\"url\": \"x\""),
 	    ": kea.targets.t.url: unknown member, want dhcp4, dhcp6, user, "
-	    "password-file or ca-file");
+	    "password-file, ca-file or backend");
+	bad(TARGET("\"dhcp4\": \"http://x\", \"backend\": \"a b\""),
+	    ": kea.targets.t.backend: " WANT_WORD "\"a b\"");
 }
 
 static void

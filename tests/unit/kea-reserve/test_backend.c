@@ -1,0 +1,90 @@
+#include "backend.h"
+#include "help.h"
+
+static struct endpoint
+endpoint_at(const struct site_target *t)
+{
+	struct endpoint ep = {
+		.target = t, .family = AF_INET, .label = "rosette dhcp4"
+	};
+
+	ep.kea = (struct keacmd_endpoint){
+		.label = ep.target->name, .family = AF_INET, .url = t->dhcp4
+	};
+	return ep;
+}
+
+static void
+test_named(void **state)
+{
+	struct why why = { "" };
+
+	(void)state;
+	assert_ptr_equal(backend_named("config", &why), &backend_config);
+	assert_string_equal(why.text, "");
+	assert_null(backend_named("Config", &why));
+	assert_non_null(strstr(why.text, "config, have \"Config\""));
+}
+
+static void
+test_check_site(void **state)
+{
+	struct site_target t = { .name = (char[]){ "rosette" },
+		.dhcp4 = (char[]){ "unix:/nowhere/r4" } };
+	struct endpoint ep = endpoint_at(&t);
+	struct endpoints eps = { &ep, 1 };
+	struct why why = { "" };
+
+	(void)state;
+	assert_int_equal(backend_check_site(&eps, &why), 0);
+	t.backend = (char[]){ "config" };
+	assert_int_equal(backend_check_site(&eps, &why), 0);
+	assert_string_equal(why.text, "");
+	t.backend = (char[]){ "none" };
+	assert_int_equal(backend_check_site(&eps, &why), -1);
+	assert_non_null(strstr(why.text, "kea.targets.rosette.backend: want "));
+}
+
+/* The forced one is taken without asking anybody. */
+static void
+test_choose_forced(void **state)
+{
+	struct site_target t = { .name = (char[]){ "rosette" },
+		.dhcp4 = (char[]){ "unix:/nowhere/r4" },
+		.backend = (char[]){ "config" } };
+	struct endpoint ep = endpoint_at(&t);
+	struct why why = { "" };
+
+	(void)state;
+	assert_ptr_equal(backend_choose(&ep, &why), &backend_config);
+	assert_string_equal(why.text, "");
+	t.backend = (char[]){ "none" };
+	assert_null(backend_choose(&ep, &why));
+	assert_null(backend_snapshot(&ep, &why));
+}
+
+static void
+test_knows(void **state)
+{
+	json_t *list = json_pack("[s, i, s]", "config-get", 1, "config-set");
+
+	(void)state;
+	assert_true(backend_knows(list, "config-get"));
+	assert_true(backend_knows(list, "config-set"));
+	assert_false(backend_knows(list, "config-test"));
+	assert_false(backend_knows(NULL, "config-get"));
+	json_decref(list);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_named),
+		cmocka_unit_test(test_check_site),
+		cmocka_unit_test(test_choose_forced),
+		cmocka_unit_test(test_knows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
