@@ -141,7 +141,7 @@ refuse_overlap(struct store_txn *t, const struct host *h, struct why *why)
 {
 	char name[HOST_STRLEN], a[2 * IPNET_STRLEN + 2];
 	char b[2 * IPNET_STRLEN + 2];
-	struct host other;
+	struct host other = { 0 };
 	int r;
 
 	if (h->gone)

@@ -123,16 +123,16 @@ int
 applied_state(struct store_txn *t, const struct endpoint *ep,
     const struct host *h, struct applied *out, struct why *why)
 {
-	struct applied own, *a = out ? out : &own;
-	int r;
+	struct applied a = { 0 };
+	int r = applied_get(t, ep, h, &a, why);
 
-	memset(a, 0, sizeof(*a));
-	r = applied_get(t, ep, h, a, why);
+	if (out)
+		*out = a;
 	if (r == -1)
 		return -1;
-	if (r == 0 || host_version_cmp(&a->version, &h->version) != 0)
+	if (r == 0 || host_version_cmp(&a.version, &h->version) != 0)
 		return APPLIED_NOT;
-	return (int)a->state;
+	return (int)a.state;
 }
 
 struct walk {

@@ -17,7 +17,7 @@ overlaps(struct store_txn *t, struct import *im, struct import_entry *e,
     const struct host *h, struct why *why)
 {
 	char name[HOST_STRLEN];
-	struct host other;
+	struct host other = { 0 };
 	int r = wanted_overlap(t, h, &other, why);
 
 	if (r == 1)
