@@ -1,9 +1,11 @@
 # Sourced after tests/cli/lib.sh: real Kea servers on loopback, as any user.
 #
 #   kea_have || { skip 'all' 'no Kea'; finish; }
+#   kea_release 3.0 || { skip 'all' 'no Kea 3.0'; finish; }    another one
 #   kea_machine rosette                  dhcp4, dhcp6 and control agent, up
 #   kea_machine gabier -n 1000 -r        1000 reservations; config-write fails
-#   kea_url rosette unix4                unix:... (also unix6, http, nginx)
+#   kea_url rosette unix4                unix:... (also unix6, http, nginx;
+#                                        http4, http6: 3.0's own)
 #   kea_hosts rosette 4                  reservations, one a line (keaask)
 #   kea_lease4 rosette HEX-ID [MAC]      one lease by a fake relay (dhcpask)
 #   kea_lease6 rosette MAC [HEX-ID]
@@ -17,6 +19,8 @@
 #   -4 F, -6 F   reservations from a file, one JSON object a line
 #   -r     the configuration file cannot be written, as on stock Debian
 #   -l     load the lease_cmds hook
+#   -c     load the host_cmds hook (3.0)
+#   -f     load the flex_id hook: DHCPv6 by interface-id (3.0)
 #   -N     do not start
 #
 # The configuration has the shape of a collection platform's: one shared
@@ -30,6 +34,26 @@ KEA_ASK=$BUILD/tests/tool/keaask
 KEA_DHCPASK=$BUILD/tests/tool/dhcpask
 PATH=$PATH:/usr/sbin:/sbin
 export KEA_ASK KEA_DHCPASK
+
+kea_daemons='dhcp4 dhcp6 ca'
+kea_major=2
+
+# VERSION: the machines that follow run this release, which make check-kea3
+# has unpacked; false when it has not.  From 3.0 on they have no agent.
+kea_release() {
+	KEA_ROOT=${KEA3_DIR:-$PWD/build/kea3}/$1
+	[ -x "$KEA_ROOT/bin/kea-dhcp4" ] || return 1
+	mkdir -p "$KEA_DIR"
+	chmod 711 "$D" "$KEA_DIR"
+	if ! (kea_as test -r "$KEA_ROOT/bin/kea-dhcp4"); then
+		cp -r "$KEA_ROOT" "$KEA_DIR/root" && KEA_ROOT=$KEA_DIR/root
+	fi
+	export KEA_ROOT
+	PATH=$KEA_ROOT/bin:$PATH
+	kea_major=${1%%.*}
+	[ "$kea_major" -lt 3 ] || kea_daemons='dhcp4 dhcp6'
+	kea_have
+}
 
 kea_have() {
 	command -v kea-dhcp4 >/dev/null && command -v kea-dhcp6 >/dev/null &&
@@ -85,12 +109,38 @@ kea_join() {
 	cat "$@" | sed '$!s/$/,/'
 }
 
+# FAMILY: elements of hooks-libraries.  2.2 wants the whole path.
 kea_hooks() {
-	[ -n "$kea_lease_cmds" ] || return 0
-	for kea_at in /usr/lib/*/kea/hooks /usr/lib/kea/hooks; do
-		[ ! -e "$kea_at/libdhcp_lease_cmds.so" ] ||
-		    echo "{ \"library\": \"$kea_at/libdhcp_lease_cmds.so\" }"
+	kea_sep=''
+	for kea_hook in $kea_hook_names; do
+		kea_more=''
+		case $1$kea_hook in
+		4flex_id) continue ;;
+		6flex_id) kea_more=', "parameters": { "identifier-expression":
+		    "relay6[0].option[18].hex", "replace-client-id": true }' ;;
+		esac
+		kea_lib=libdhcp_$kea_hook.so
+		for kea_at in /usr/lib/*/kea/hooks /usr/lib/kea/hooks; do
+			[ "${KEA_ROOT:-}" ] || [ ! -e "$kea_at/$kea_lib" ] ||
+			    kea_lib=$kea_at/$kea_lib
+		done
+		echo "$kea_sep{ \"library\": \"$kea_lib\"$kea_more }"
+		kea_sep=,
 	done
+}
+
+# FAMILY: its control sockets.
+kea_sockets() {
+	kea_unix="\"socket-type\": \"unix\", \"socket-name\": \"$kea_m/k$1\""
+	if [ "$kea_major" -lt 3 ]; then
+		echo "\"control-socket\": { $kea_unix },"
+		return
+	fi
+	cat <<-EOF
+	"control-sockets": [ { $kea_unix },
+	  { "socket-type": "http", "socket-address": "127.0.0.1",
+	    "socket-port": $(kea_port "$kea_name" "http$1") } ],
+	EOF
 }
 
 kea_conf4() {
@@ -98,12 +148,11 @@ kea_conf4() {
 	{ "Dhcp4": {
 	  "interfaces-config": {
 	    "interfaces": [ "lo" ], "dhcp-socket-type": "udp" },
-	  "control-socket": {
-	    "socket-type": "unix", "socket-name": "$kea_m/k4" },
+	  $(kea_sockets 4)
 	  "lease-database": { "type": "memfile", "persist": true,
 	    "lfc-interval": 0, "name": "$kea_m/var/leases4.csv" },
 	  "host-reservation-identifiers": [ "circuit-id" ],
-	  "hooks-libraries": [ $(kea_hooks) ],
+	  "hooks-libraries": [ $(kea_hooks 4) ],
 	  "client-classes": [
 	    { "boot-file-name": "", "name": "ils01", "next-server": "0.0.0.0",
 	      "option-data": [
@@ -153,13 +202,12 @@ kea_conf6() {
 	{ "Dhcp6": {
 	  "data-directory": "$kea_m/var",
 	  "interfaces-config": { "interfaces": [ "lo/::1" ] },
-	  "control-socket": {
-	    "socket-type": "unix", "socket-name": "$kea_m/k6" },
+	  $(kea_sockets 6)
 	  "lease-database": { "type": "memfile", "persist": true,
 	    "lfc-interval": 0, "name": "$kea_m/var/leases6.csv" },
-	  "host-reservation-identifiers": [ "hw-address" ],
+	  "host-reservation-identifiers": [ $kea_ids6 ],
 	  "mac-sources": [ "any" ],
-	  "hooks-libraries": [ $(kea_hooks) ],
+	  "hooks-libraries": [ $(kea_hooks 6) ],
 	  "client-classes": [
 	    { "name": "ils01", "option-data": [
 	        { "always-send": false, "code": 23, "csv-format": true,
@@ -218,31 +266,38 @@ kea_give() {	# what the daemons may write
 
 kea_machine() {
 	kea_m=$KEA_DIR/$1 kea_name=$1
-	kea_count=0 kea_locked='' kea_lease_cmds='' kea_quiet=''
+	kea_count=0 kea_locked='' kea_hook_names='' kea_quiet=''
+	kea_ids6='"hw-address"'
 	shift
 	mkdir -p "$kea_m/conf" "$kea_m/var"
 	chmod 711 "$D" "$KEA_DIR"
 	: >"$kea_m/more4"
 	: >"$kea_m/more6"
 	OPTIND=1
-	while getopts n:4:6:rlN kea_opt; do
+	while getopts n:4:6:rlcfN kea_opt; do
 		case $kea_opt in
 		n) kea_count=$OPTARG ;;
 		4) cat "$OPTARG" >"$kea_m/more4" ;;
 		6) cat "$OPTARG" >"$kea_m/more6" ;;
 		r) kea_locked=1 ;;
-		l) kea_lease_cmds=1 ;;
+		l) kea_hook_names="$kea_hook_names lease_cmds" ;;
+		c) kea_hook_names="$kea_hook_names host_cmds" ;;
+		f)
+			kea_hook_names="$kea_hook_names flex_id"
+			kea_ids6='"flex-id", "hw-address"'
+			;;
 		N) kea_quiet=1 ;;
 		*) return 2 ;;
 		esac
 	done
 	kea_preload4 "$kea_count" | cat - "$kea_m/more4" >"$kea_m/hosts4"
 	kea_preload6 "$kea_count" | cat - "$kea_m/more6" >"$kea_m/hosts6"
-	"$BUILD/tests/tool/freeports" 6 >"$kea_m/ports" || return 2
+	"$BUILD/tests/tool/freeports" 7 >"$kea_m/ports" || return 2
 	kea_conf4 >"$kea_m/conf/dhcp4.json"
 	kea_conf6 >"$kea_m/conf/dhcp6.json"
 	kea_conf_agent "$(kea_port "$kea_name" agent)" >"$kea_m/conf/ca.json"
 	kea_give "$kea_m" "$kea_m/var"
+	[ -z "${KEA_ROOT:-}" ] || chmod 750 "$kea_m" # or they will not start
 	if [ "$kea_locked" ]; then
 		chmod 444 "$kea_m/conf"/*.json
 	else
@@ -263,8 +318,9 @@ kea_port() {
 	relay4) sed -n 2p "$KEA_DIR/$1/ports" ;;
 	server6) sed -n 3p "$KEA_DIR/$1/ports" ;;
 	relay6) sed -n 4p "$KEA_DIR/$1/ports" ;;
-	agent) sed -n 5p "$KEA_DIR/$1/ports" ;;
+	agent | http4) sed -n 5p "$KEA_DIR/$1/ports" ;;
 	nginx) sed -n 6p "$KEA_DIR/$1/ports" ;;
+	http6) sed -n 7p "$KEA_DIR/$1/ports" ;;
 	esac
 }
 
@@ -273,6 +329,7 @@ kea_url() {
 	unix4) echo "unix:$KEA_DIR/$1/k4" ;;
 	unix6) echo "unix:$KEA_DIR/$1/k6" ;;
 	http) echo "http://127.0.0.1:$(kea_port "$1" agent)/" ;;
+	http4 | http6) echo "http://127.0.0.1:$(kea_port "$1" "$2")/" ;;
 	nginx) echo "http://127.0.0.1:$(kea_port "$1" nginx)/kea" ;;
 	esac
 }
@@ -295,7 +352,7 @@ kea_spawn() {
 
 # NAME [DAEMON]: start what does not run, wait until it answers.
 kea_start() {
-	for kea_d in ${2:-dhcp4 dhcp6 ca}; do
+	for kea_d in ${2:-$kea_daemons}; do
 		! kea_running "$1" "$kea_d" || continue
 		kea_c=$KEA_DIR/$1/conf/$kea_d.json
 		case $kea_d in
@@ -311,7 +368,7 @@ kea_start() {
 			    -c "$KEA_DIR/$1/nginx/nginx.conf" ;;
 		esac
 	done
-	for kea_d in ${2:-dhcp4 dhcp6 ca}; do
+	for kea_d in ${2:-$kea_daemons}; do
 		kea_await "$1" "$kea_d" || return 1
 	done
 }

@@ -20,6 +20,7 @@
  *   big=MIB       a large answer           reset       resets (TCP)
  *   pass          what the real Kea says; pass=half, pass=close: it was done,
  *                 but half of its answer or nothing comes
+ *   swap=A|B      pass, with the first A of the request replaced by B
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -30,7 +31,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -212,6 +212,18 @@ forward(const struct fakereq *r, const char *how)
 	keabuf_free(&answer);
 }
 
+static void
+act_swap(const struct fakereq *r, const char *value)
+{
+	struct fakereq other = *r;
+	char *body = fakereq_swap(r, value, &other.body_len);
+
+	other.body = body;
+	if (body)
+		forward(&other, "");
+	free(body);
+}
+
 /* -- actions: the connection is closed after each -- */
 
 static void
@@ -371,6 +383,7 @@ static const struct action {
 	{ "big", act_big },
 	{ "reset", act_reset },
 	{ "pass", forward },
+	{ "swap", act_swap },
 };
 
 static const struct action *
@@ -401,20 +414,6 @@ serve(void *arg)
 }
 
 /* -- listening -- */
-
-static int
-listen_unix(const char *path)
-{
-	struct sockaddr_un sun = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd == -1 || strlen(path) >= sizeof(sun.sun_path))
-		return -1;
-	memcpy(sun.sun_path, path, strlen(path));
-	if (bind(fd, (struct sockaddr *)&sun, sizeof(sun)) == -1)
-		return -1;
-	return listen(fd, 64) == -1 ? -1 : fd;
-}
 
 static int
 listen_tcp(const char *file)
@@ -490,7 +489,7 @@ main(int argc, char *argv[])
 	}
 	if (!path)
 		return 2;
-	fd = http ? listen_tcp(path) : listen_unix(path);
+	fd = http ? listen_tcp(path) : fakereq_listen_unix(path);
 	if (fd == -1) {
 		msg_warn("%s: %m", path);
 		return 2;

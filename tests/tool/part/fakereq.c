@@ -1,9 +1,11 @@
 #include <jansson.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 #include "fakereq.h"
 #include "num.h"
@@ -79,4 +81,37 @@ fakereq_read(struct fakereq *r)
 	}
 	find_command(r);
 	return true;
+}
+
+char *
+fakereq_swap(const struct fakereq *r, const char *rule, size_t *len)
+{
+	const char *bar = strchr(rule, '|');
+	size_t from = bar ? (size_t)(bar - rule) : 0;
+	char *at = from ? memmem(r->body, r->body_len, rule, from) : NULL;
+	char *out = NULL;
+	FILE *fp = at ? open_memstream(&out, len) : NULL;
+
+	if (!fp)
+		return NULL;
+	fwrite(r->body, 1, (size_t)(at - r->body), fp);
+	fputs(bar + 1, fp);
+	at += from;
+	fwrite(at, 1, (size_t)(r->body + r->body_len - at), fp);
+	fclose(fp);
+	return out;
+}
+
+int
+fakereq_listen_unix(const char *path)
+{
+	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd == -1 || strlen(path) >= sizeof(sun.sun_path))
+		return -1;
+	memcpy(sun.sun_path, path, strlen(path));
+	if (bind(fd, (struct sockaddr *)&sun, sizeof(sun)) == -1)
+		return -1;
+	return listen(fd, 64) == -1 ? -1 : fd;
 }

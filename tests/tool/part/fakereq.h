@@ -24,4 +24,13 @@ struct fakereq {
 /* False when the client went away before its request was whole. */
 bool fakereq_read(struct fakereq *r);
 
+/*
+ * The body with the first A replaced by B, `rule` being "A|B"; the caller's
+ * to free.  Null when A is not there.
+ */
+char *fakereq_swap(const struct fakereq *r, const char *rule, size_t *len);
+
+/* A listening socket at `path`, or -1. */
+int fakereq_listen_unix(const char *path);
+
 #endif
