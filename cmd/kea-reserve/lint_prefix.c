@@ -65,25 +65,28 @@ find_subnet(struct subject *s, const struct ipnet *net)
 		s->network = NULL;
 }
 
-/* The option in the "option-data" of a scope, or null. */
+/* Is this element of an "option-data" the option? */
+static bool
+is_option(const json_t *v, const struct option *o)
+{
+	const char *space = json_string_value(json_object_get(v, "space"));
+	const char *name = json_string_value(json_object_get(v, "name"));
+
+	if (space && strncmp(space, "dhcp", 4) != 0)
+		return false;
+	return json_integer_value(json_object_get(v, "code")) == o->code ||
+	    (name && strcmp(name, o->name) == 0);
+}
+
+/* The option in a scope, or null. */
 static const json_t *
 option_in(const json_t *scope, const struct option *o)
 {
 	const json_t *list = json_object_get(scope, "option-data");
 
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const json_t *v = json_array_get(list, i);
-		const json_t *space = json_object_get(v, "space");
-		const json_t *code = json_object_get(v, "code");
-		const json_t *name = json_object_get(v, "name");
-
-		if (space && strncmp(json_string_value(space), "dhcp", 4) != 0)
-			continue;
-		if (json_integer_value(code) == o->code ||
-		    (json_is_string(name) &&
-			strcmp(json_string_value(name), o->name) == 0))
-			return v;
-	}
+	for (size_t i = 0; i < json_array_size(list); i++)
+		if (is_option(json_array_get(list, i), o))
+			return json_array_get(list, i);
 	return NULL;
 }
 
