@@ -1,27 +1,10 @@
-#include "bytes.h"
+#include <stdio.h>
+#include <string.h>
+
+#include "hwaddr.h"
 #include "lineid_part.h"
 #include "vis.h"
 
-static const struct lineid_layout layout_bin_string = {
-	"bin-string",
-	"common",
-	NULL,
-};
-static const struct lineid_layout layout_bin_vlan = {
-	"bin-vlan-mod-port",
-	"common",
-	"some switches send a slot (2 octets) and a port (2 octets) instead",
-};
-static const struct lineid_layout layout_bin_mac = {
-	"bin-mac",
-	"common",
-	NULL,
-};
-static const struct lineid_layout layout_mac_bare = {
-	"mac-bare",
-	"guess",
-	"any six octets look so",
-};
 static const struct lineid_layout layout_opaque_text = {
 	"opaque-text",
 	NULL,
@@ -33,43 +16,91 @@ static const struct lineid_layout layout_opaque_bytes = {
 	NULL,
 };
 
-static const char *const key_names[] = {
-	[LINEID_NODE] = "node",
-	[LINEID_ACCESS_TYPE] = "access_type",
-	[LINEID_RACK] = "rack",
-	[LINEID_SHELF] = "shelf",
-	[LINEID_SLOT] = "slot",
-	[LINEID_SUBSLOT] = "subslot",
-	[LINEID_PORT] = "port",
-	[LINEID_ONU_ID] = "onu_id",
-	[LINEID_ONU_SLOT] = "onu_slot",
-	[LINEID_ONU_PORT] = "onu_port",
-	[LINEID_GEM_PORT] = "gem_port",
-	[LINEID_IF_NAME] = "if_name",
-	[LINEID_FPC] = "fpc",
-	[LINEID_PIC] = "pic",
-	[LINEID_UNIT] = "unit",
-	[LINEID_VPI] = "vpi",
-	[LINEID_VCI] = "vci",
-	[LINEID_S_VLAN] = "s_vlan",
-	[LINEID_VLAN] = "vlan",
-	[LINEID_MODULE] = "module",
-	[LINEID_MAC] = "mac",
-	[LINEID_STRING] = "string",
-	[LINEID_REST] = "rest",
+/* Slots and ports of an access node tell nothing without its name. */
+static const struct {
+	const char *name;
+	bool private;
+} keys[] = {
+	[LINEID_NODE] = { "node", true },
+	[LINEID_ACCESS_TYPE] = { "access_type", false },
+	[LINEID_PATH] = { "path", true },
+	[LINEID_CHASSIS] = { "chassis", false },
+	[LINEID_RACK] = { "rack", false },
+	[LINEID_SHELF] = { "shelf", false },
+	[LINEID_SLOT] = { "slot", false },
+	[LINEID_SUBSLOT] = { "subslot", false },
+	[LINEID_PORT] = { "port", false },
+	[LINEID_ONU_ID] = { "onu_id", true },
+	[LINEID_ONU_SLOT] = { "onu_slot", true },
+	[LINEID_ONU_PORT] = { "onu_port", true },
+	[LINEID_ONU_SERIAL] = { "onu_serial", true },
+	[LINEID_GEM_PORT] = { "gem_port", true },
+	[LINEID_IF_NAME] = { "if_name", true },
+	[LINEID_FPC] = { "fpc", true },
+	[LINEID_PIC] = { "pic", true },
+	[LINEID_UNIT] = { "unit", true },
+	[LINEID_VPI] = { "vpi", true },
+	[LINEID_VCI] = { "vci", true },
+	[LINEID_XPI] = { "xpi", true },
+	[LINEID_XCI] = { "xci", true },
+	[LINEID_S_VLAN] = { "s_vlan", true },
+	[LINEID_C_VLAN] = { "c_vlan", true },
+	[LINEID_VLAN] = { "vlan", true },
+	[LINEID_MODULE] = { "module", false },
+	[LINEID_SERVICE_ID] = { "service_id", true },
+	[LINEID_SESSION] = { "session", true },
+	[LINEID_NAS_TYPE] = { "nas_type", false },
+	[LINEID_NAS_IF_NAME] = { "nas_if_name", false },
+	[LINEID_NAS_SLOT] = { "nas_slot", false },
+	[LINEID_NAS_SUBSLOT] = { "nas_subslot", false },
+	[LINEID_NAS_PORT] = { "nas_port", false },
+	[LINEID_NAS_VPI] = { "nas_vpi", true },
+	[LINEID_NAS_VCI] = { "nas_vci", true },
+	[LINEID_NAS_S_VLAN] = { "nas_s_vlan", true },
+	[LINEID_NAS_VLAN] = { "nas_vlan", true },
+	[LINEID_MAC] = { "mac", true },
+	[LINEID_IPV4] = { "ipv4", true },
+	[LINEID_STRING] = { "string", true },
+	[LINEID_REST] = { "rest", true },
 };
 
 const char *
 lineid_key_name(enum lineid_key key)
 {
-	return key_names[key];
+	return keys[key].name;
+}
+
+bool
+lineid_is_private(enum lineid_key key)
+{
+	return keys[key].private;
+}
+
+int
+lineid_profile_parse(const char *name, enum lineid_profile *out)
+{
+	if (strcmp(name, "nokia") == 0)
+		*out = LINEID_NOKIA;
+	else if (strcmp(name, "huawei") == 0)
+		*out = LINEID_HUAWEI;
+	else
+		return -1;
+	return 0;
 }
 
 bool
 lineid_bad_vlan(const struct lineid_field *field)
 {
-	return (field->key == LINEID_VLAN || field->key == LINEID_S_VLAN) &&
-	    field->type == LINEID_NUMBER && field->number > 4094;
+	switch (field->key) {
+	case LINEID_VLAN:
+	case LINEID_S_VLAN:
+	case LINEID_C_VLAN:
+	case LINEID_NAS_VLAN:
+	case LINEID_NAS_S_VLAN:
+		return field->type == LINEID_NUMBER && field->number > 4094;
+	default:
+		return false;
+	}
 }
 
 bool
@@ -92,9 +123,14 @@ lineid_add(struct lineid *out, enum lineid_key key, enum lineid_type type)
 }
 
 void
-lineid_add_number(struct lineid *out, enum lineid_key key, uint32_t number)
+lineid_add_number(struct lineid *out, enum lineid_key key, uint32_t number,
+    const void *p, size_t len)
 {
-	lineid_add(out, key, LINEID_NUMBER)->number = number;
+	struct lineid_field *f = lineid_add(out, key, LINEID_NUMBER);
+
+	f->number = number;
+	f->p = p;
+	f->len = len;
 }
 
 void
@@ -107,78 +143,78 @@ lineid_add_span(struct lineid *out, enum lineid_key key, enum lineid_type type,
 	f->len = len;
 }
 
-/* Type 0 or 1 and the length of what follows. */
-static bool
-take_header(struct bytes *b, uint8_t *type)
+static const char *
+mac_value(const struct lineid_field *f, char *buf)
 {
-	*type = bytes_u8(b);
-	return bytes_u8(b) == bytes_left(b) && bytes_left(b) > 0 && *type <= 1;
+	struct hwaddr mac = { { 0 } };
+
+	if (f->type == LINEID_OCTETS)
+		memcpy(mac.octet, f->p, sizeof(mac.octet));
+	else
+		hwaddr_parse((const char *)f->p, f->len, &mac, NULL);
+	return hwaddr_str(&mac, buf);
 }
 
-/*
- * Text goes before VLAN and MAC: as a VLAN, two printable octets are beyond
- * 4094, and a MAC of six printable ones is rarer than a name.
- */
-static bool
-parse_binary(const uint8_t *p, size_t len, struct lineid *out)
+const char *
+lineid_value(
+    const struct lineid_field *f, char buf[LINEID_VALUE_SIZE], size_t *len)
 {
-	struct bytes b;
-	uint8_t type;
-
-	bytes_init(&b, p, len);
-	if (!take_header(&b, &type))
-		return false;
-	if (vis_is_text(p + 2, len - 2)) {
-		out->layout = &layout_bin_string;
-		lineid_add_span(
-		    out, LINEID_STRING, LINEID_SPAN, p + 2, len - 2);
-		return true;
+	switch (f->type) {
+	case LINEID_NUMBER:
+		snprintf(
+		    buf, LINEID_VALUE_SIZE, "%lu", (unsigned long)f->number);
+		break;
+	case LINEID_OCTETS:
+	case LINEID_SPELLED_MAC:
+		mac_value(f, buf);
+		break;
+	case LINEID_ADDRESS:
+		snprintf(buf, LINEID_VALUE_SIZE, "%d.%d.%d.%d", f->p[0],
+		    f->p[1], f->p[2], f->p[3]);
+		break;
+	case LINEID_SPAN:
+	case LINEID_LIST:
+		*len = f->len;
+		return (const char *)f->p;
+	case LINEID_ABSENT:
+		buf[0] = '\0';
+		break;
 	}
-	if (type == 0 && len == 6) {
-		out->layout = &layout_bin_vlan;
-		lineid_add_number(out, LINEID_VLAN, bytes_be16(&b));
-		lineid_add_number(out, LINEID_MODULE, bytes_u8(&b));
-		lineid_add_number(out, LINEID_PORT, bytes_u8(&b));
-		return true;
-	}
-	if (type == 0 && len == 8) {
-		out->layout = &layout_bin_mac;
-		lineid_add_span(out, LINEID_MAC, LINEID_OCTETS, p + 2, 6);
-		return true;
-	}
-	return false;
+	*len = strlen(buf);
+	return buf;
 }
 
 bool
 lineid_is_binary(const void *p, size_t len)
 {
 	struct lineid line = { .count = 0 };
+	struct lineid_how how = { .remote_id = false };
 
-	return parse_binary(p, len, &line);
+	return lineid_parse_binary(p, len, &how, true, &line);
 }
 
-/* Six octets without proof: no card has a group address. */
-static bool
-may_be_mac(const uint8_t *p, size_t len, bool text)
+void
+lineid_parse_as(
+    const void *p, size_t len, const struct lineid_how *how, struct lineid *out)
 {
-	return len == 6 && !text && !(p[0] & 1);
+	bool text = len > 0 && vis_is_text(p, len);
+
+	out->inner = NULL;
+	if (!text && lineid_parse_binary(p, len, how, true, out))
+		return;
+	if ((!text || (len == 6 && how->mac_spelling)) &&
+	    lineid_parse_binary(p, len, how, false, out))
+		return;
+	if (text && lineid_parse_text(p, len, how, out))
+		return;
+	out->count = 0;
+	out->layout = text ? &layout_opaque_text : &layout_opaque_bytes;
 }
 
 void
 lineid_parse(const void *p, size_t len, bool mac_spelling, struct lineid *out)
 {
-	bool text = len > 0 && vis_is_text(p, len);
+	struct lineid_how how = { .mac_spelling = mac_spelling };
 
-	out->count = 0;
-	if (!text && parse_binary(p, len, out))
-		return;
-	if (may_be_mac(p, len, text) || (len == 6 && mac_spelling)) {
-		out->layout = &layout_mac_bare;
-		lineid_add_span(out, LINEID_MAC, LINEID_OCTETS, p, 6);
-	} else if (!text) {
-		out->layout = &layout_opaque_bytes;
-	} else if (!lineid_parse_text(p, len, out)) {
-		out->count = 0;
-		out->layout = &layout_opaque_text;
-	}
+	lineid_parse_as(p, len, &how, out);
 }

@@ -1,7 +1,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "hex.h"
+#include "hwaddr.h"
 #include "lineid_part.h"
+#include "linetpl.h"
 #include "num.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -17,9 +20,20 @@ static const struct lineid_layout layout_junos_if = {
 	"documented",
 	NULL,
 };
+static const struct lineid_layout layout_onu_serial = {
+	"onu-serial",
+	"common",
+	NULL,
+};
+static const struct lineid_layout layout_mac_text = {
+	"mac-text",
+	"common",
+	NULL,
+};
 /* NODE KEYWORD N/N/N[:N.N]: which names the numbers have. */
 struct path_layout {
 	struct lineid_layout layout;
+	enum lineid_profile profile; /* only then */
 	const char *keywords[4];
 	enum lineid_key path[7];
 	size_t path_count;
@@ -28,54 +42,75 @@ struct path_layout {
 	bool slash_ends; /* a '/' behind the path belongs to the rest */
 };
 
+#define ETH                          \
+	{                            \
+		"eth", "pon", "gpon" \
+	}
+#define VLAN { LINEID_VLAN }, 1
+#define VPI_VCI { LINEID_VPI, LINEID_VCI }, 2
+#define ONU { LINEID_ONU_ID, LINEID_GEM_PORT, LINEID_VLAN }, 3
+#define NOKIA_PATH { LINEID_RACK, LINEID_SHELF, LINEID_SLOT, LINEID_PORT }, 4
+#define HUAWEI_PATH \
+	{ LINEID_SHELF, LINEID_SLOT, LINEID_SUBSLOT, LINEID_PORT }, 4
+#define HUAWEI_SHORT_PATH { LINEID_SHELF, LINEID_SLOT, LINEID_PORT }, 3
+#define PON_PATH                                                              \
+	{ LINEID_RACK, LINEID_SHELF, LINEID_SLOT, LINEID_PORT, LINEID_ONU_ID, \
+		LINEID_ONU_SLOT, LINEID_ONU_PORT },                           \
+	    7
+#define TR156_PATH                                                  \
+	{ LINEID_SLOT, LINEID_PORT, LINEID_ONU_ID, LINEID_ONU_SLOT, \
+		LINEID_ONU_PORT },                                  \
+	    5
+#define LONG_PATH                                                 \
+	{ LINEID_CHASSIS, LINEID_RACK, LINEID_SHELF, LINEID_SLOT, \
+		LINEID_SUBSLOT, LINEID_PORT },                    \
+	    6
+
+/* clang-format off */
 static const struct path_layout path_layouts[] = {
-	{
-	    { "pon-7", "common", NULL },
-	    { "pon", "gpon", "eth" },
-	    { LINEID_RACK, LINEID_SHELF, LINEID_SLOT, LINEID_PORT,
-		LINEID_ONU_ID, LINEID_ONU_SLOT, LINEID_ONU_PORT },
-	    7,
-	    { LINEID_VLAN },
-	    1,
-	    true,
-	},
-	{
-	    { "tr101-atm", "documented", NULL },
-	    { "atm" },
-	    { LINEID_SLOT, LINEID_PORT },
-	    2,
-	    { LINEID_VPI, LINEID_VCI },
-	    2,
-	    false,
-	},
-	{
-	    { "tr101-eth", "documented", NULL },
-	    { "eth" },
-	    { LINEID_SLOT, LINEID_PORT },
-	    2,
-	    { LINEID_VLAN },
-	    1,
-	    false,
-	},
-	{
-	    { "xpon", "common", NULL },
-	    { "xpon" },
-	    { LINEID_SHELF, LINEID_SLOT, LINEID_SUBSLOT, LINEID_PORT },
-	    4,
-	    { LINEID_ONU_ID, LINEID_GEM_PORT, LINEID_VLAN },
-	    3,
-	    false,
-	},
-	{
-	    { "xpon", "common", NULL },
-	    { "xpon" },
-	    { LINEID_SHELF, LINEID_SLOT, LINEID_PORT },
-	    3,
-	    { LINEID_ONU_ID, LINEID_GEM_PORT, LINEID_VLAN },
-	    3,
-	    false,
-	},
+	{ { "pon-7", "common", NULL }, 0, ETH, PON_PATH, VLAN, true },
+	{ { "tr101-atm", "documented", NULL }, 0, { "atm" },
+	    { LINEID_SLOT, LINEID_PORT }, 2, VPI_VCI, false },
+	{ { "tr101-eth", "documented", NULL }, 0, { "eth" },
+	    { LINEID_SLOT, LINEID_PORT }, 2, VLAN, false },
+	{ { "xpon", "common", NULL }, 0, { "xpon" }, HUAWEI_PATH, ONU, false },
+	{ { "xpon", "common", NULL }, 0, { "xpon" }, HUAWEI_SHORT_PATH, ONU,
+	    false },
+	{ { "tr156", "common", NULL }, 0, { "eth", "pon", "gpon", "atm" },
+	    TR156_PATH, VLAN, false },
+	{ { "tr101-long", "common", NULL }, 0, { "eth" }, LONG_PATH, VLAN,
+	    false },
+	{ { "tr101-long", "common", NULL }, 0, { "atm" }, LONG_PATH, VPI_VCI,
+	    false },
+	{ { "nokia-path", "common", NULL }, LINEID_NOKIA, ETH, NOKIA_PATH,
+	    VLAN, false },
+	{ { "nokia-path", "common", NULL }, LINEID_NOKIA, { "atm" },
+	    NOKIA_PATH, VPI_VCI, false },
+	{ { "huawei-path", "common", NULL }, LINEID_HUAWEI, ETH, HUAWEI_PATH,
+	    VLAN, false },
+	{ { "huawei-path", "common", NULL }, LINEID_HUAWEI, { "atm" },
+	    HUAWEI_PATH, VPI_VCI, false },
+	{ { "huawei-path", "common", NULL }, LINEID_HUAWEI, ETH,
+	    HUAWEI_SHORT_PATH, VLAN, false },
+	{ { "huawei-path", "common", NULL }, LINEID_HUAWEI, { "atm" },
+	    HUAWEI_SHORT_PATH, VPI_VCI, false },
 };
+
+/* Any other path: what its numbers are called depends on who made it. */
+#define PATH_NOTE "rack/shelf/slot/port on some access nodes and " \
+	"shelf/slot/subslot/port on others"
+static const struct path_layout path_of_4[] = {
+	{ { "path", "guess", PATH_NOTE }, 0, { "atm" }, { 0 }, 0, VPI_VCI,
+	    false },
+	{ { "path", "guess", PATH_NOTE }, 0, { NULL }, { 0 }, 0, VLAN, false },
+};
+static const struct path_layout path_of_any[] = {
+	{ { "path", "guess", NULL }, 0, { "atm" }, { 0 }, 0, VPI_VCI, false },
+	{ { "path", "guess", NULL }, 0, { NULL }, { 0 }, 0, VLAN, false },
+};
+/* clang-format on */
+
+#define PATH_MAX_NUMBERS 16
 
 static const char *const keywords[] = { "pon", "gpon", "eth", "atm", "xpon" };
 
@@ -138,12 +173,19 @@ take_numbers(struct text *t, size_t count, char sep,
 	uint32_t number;
 
 	for (size_t i = 0; i < count; i++) {
-		if ((i > 0 && !take_char(&at, sep)) ||
-		    !take_number(&at, &number)) {
-			out->count = before;
-			return false;
-		}
-		lineid_add_number(out, keys[i], number);
+		const char *start;
+
+		if (i > 0 && !take_char(&at, sep))
+			break;
+		start = at.p;
+		if (!take_number(&at, &number))
+			break;
+		lineid_add_number(
+		    out, keys[i], number, start, (size_t)(at.p - start));
+	}
+	if (out->count != before + count) {
+		out->count = before;
+		return false;
 	}
 	*t = at;
 	return true;
@@ -235,6 +277,23 @@ take_tail(struct text *t, const struct path_layout *l, struct lineid *out)
 		lineid_add(out, l->tail[i], LINEID_ABSENT);
 }
 
+/* What may stand behind a path. */
+static bool
+is_path_end(const struct text *t, bool slash_ends)
+{
+	return is_end(t) || t->p[0] == ':' || (slash_ends && t->p[0] == '/');
+}
+
+static bool
+finish_path(const struct path_layout *l, struct text t, struct lineid *out)
+{
+	take_tail(&t, l, out);
+	if (t.len > 0)
+		lineid_add_span(out, LINEID_REST, LINEID_SPAN, t.p, t.len);
+	out->layout = &l->layout;
+	return true;
+}
+
 /* The path at t and what is behind it. */
 static bool
 parse_path(const struct path_layout *l, struct text t, struct lineid *out)
@@ -243,19 +302,36 @@ parse_path(const struct path_layout *l, struct text t, struct lineid *out)
 
 	if (!take_numbers(&t, l->path_count, '/', l->path, out))
 		return false;
-	if (!is_end(&t) && t.p[0] != ':' && !(l->slash_ends && t.p[0] == '/')) {
-		out->count = before;
+	if (is_path_end(&t, l->slash_ends))
+		return finish_path(l, t, out);
+	out->count = before;
+	return false;
+}
+
+/* A path without names for its numbers. */
+static bool
+parse_any_path(const struct text *kw, struct text t, struct lineid *out)
+{
+	const struct path_layout *l;
+	const char *start = t.p;
+	uint32_t number;
+	size_t count = 0;
+
+	do {
+		if (!take_number(&t, &number))
+			return false;
+		count++;
+	} while (count < PATH_MAX_NUMBERS && take_char(&t, '/'));
+	if (count < 2 || !is_path_end(&t, false))
 		return false;
-	}
-	take_tail(&t, l, out);
-	if (t.len > 0)
-		lineid_add_span(out, LINEID_REST, LINEID_SPAN, t.p, t.len);
-	out->layout = &l->layout;
-	return true;
+	lineid_add_span(
+	    out, LINEID_PATH, LINEID_LIST, start, (size_t)(t.p - start));
+	l = count == 4 ? path_of_4 : path_of_any;
+	return finish_path(has_keyword(l, kw) ? l : l + 1, t, out);
 }
 
 static bool
-parse_keyword(struct text t, struct lineid *out)
+parse_keyword(struct text t, enum lineid_profile profile, struct lineid *out)
 {
 	struct text kw, node = t;
 
@@ -266,10 +342,16 @@ parse_keyword(struct text t, struct lineid *out)
 		node.len--;
 	lineid_add_span(out, LINEID_NODE, LINEID_SPAN, node.p, node.len);
 	lineid_add_span(out, LINEID_ACCESS_TYPE, LINEID_SPAN, kw.p, kw.len);
-	for (size_t i = 0; i < COUNT(path_layouts); i++)
-		if (has_keyword(&path_layouts[i], &kw) &&
-		    parse_path(&path_layouts[i], t, out))
+	for (size_t i = 0; i < COUNT(path_layouts); i++) {
+		const struct path_layout *l = &path_layouts[i];
+
+		if ((l->profile == LINEID_ANY_PROFILE ||
+			l->profile == profile) &&
+		    has_keyword(l, &kw) && parse_path(l, t, out))
 			return true;
+	}
+	if (parse_any_path(&kw, t, out))
+		return true;
 	out->count = 0;
 	return false;
 }
@@ -331,10 +413,67 @@ parse_junos_if(struct text t, struct lineid *out)
 	    t.len == 0;
 }
 
+/* "ZTEG12345678": the maker's four letters and a number of its own. */
+static bool
+parse_onu_serial(struct text t, struct lineid *out)
+{
+	bool word = false;
+
+	if (t.len != 12)
+		return false;
+	for (size_t i = 0; i < t.len; i++) {
+		if (i < 4 ? t.p[i] < 'A' || t.p[i] > 'Z'
+			  : hex_digit(t.p[i]) == -1)
+			return false;
+		word |= hex_digit(t.p[i]) == -1;
+	}
+	if (!word) /* a MAC as well */
+		return false;
+	lineid_add_span(out, LINEID_ONU_SERIAL, LINEID_SPAN, t.p, t.len);
+	out->layout = &layout_onu_serial;
+	return true;
+}
+
+/* Spelled with separators: digits alone are a number or a name too. */
+static bool
+parse_mac_text(struct text t, struct lineid *out)
+{
+	struct hwaddr mac;
+
+	if (t.len <= 12 && !memchr(t.p, ':', t.len))
+		return false;
+	if (hwaddr_parse(t.p, t.len, &mac, NULL) == -1)
+		return false;
+	lineid_add_span(out, LINEID_MAC, LINEID_SPELLED_MAC, t.p, t.len);
+	out->layout = &layout_mac_text;
+	return true;
+}
+
 bool
-lineid_parse_text(const void *p, size_t len, struct lineid *out)
+lineid_parse_keyword(
+    const void *p, size_t len, const struct lineid_how *how, struct lineid *out)
 {
 	struct text t = { p, len };
 
-	return parse_keyword(t, out) || parse_junos_if(t, out);
+	out->count = 0;
+	if (parse_keyword(t, how->profile, out))
+		return true;
+	out->count = 0;
+	return parse_junos_if(t, out);
+}
+
+bool
+lineid_parse_text(
+    const void *p, size_t len, const struct lineid_how *how, struct lineid *out)
+{
+	struct text t = { p, len };
+
+	for (size_t i = 0; i < how->template_count; i++)
+		if (linetpl_match(&how->templates[i], p, len, out))
+			return true;
+	if (lineid_parse_keyword(p, len, how, out))
+		return true;
+	out->count = 0;
+	return parse_onu_serial(t, out) || parse_mac_text(t, out) ||
+	    lineid_parse_forms(p, len, how, out);
 }

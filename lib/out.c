@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "hex.h"
-#include "out.h"
+#include "out_part.h"
 #include "vis.h"
 
 void
@@ -13,6 +13,12 @@ out_init(struct out *o, FILE *fp, enum out_format format)
 	o->first = true;
 	o->in_list = false;
 	o->list_key = NULL;
+	o->depth = 0;
+	o->prefix_len = 0;
+	o->cell = NULL;
+	o->cells = NULL;
+	o->cell_count = 0;
+	o->no_memory = false;
 	o->used = 0;
 }
 
@@ -27,6 +33,10 @@ flush(struct out *o)
 static void
 put(struct out *o, const char *s, size_t len)
 {
+	if (o->format == OUT_TSV) {
+		out_put_cell(o, s, len);
+		return;
+	}
 	if (len > sizeof(o->buf) - o->used) {
 		flush(o);
 		if (len > sizeof(o->buf)) {
@@ -41,9 +51,7 @@ put(struct out *o, const char *s, size_t len)
 static void
 put_char(struct out *o, char c)
 {
-	if (o->used == sizeof(o->buf))
-		flush(o);
-	o->buf[o->used++] = c;
+	put(o, &c, 1);
 }
 
 void
@@ -51,6 +59,8 @@ out_begin(struct out *o)
 {
 	o->first = true;
 	o->in_list = false;
+	o->depth = 0;
+	o->prefix_len = 0;
 	if (o->format == OUT_JSON)
 		put_char(o, '{');
 }
@@ -58,6 +68,10 @@ out_begin(struct out *o)
 void
 out_end(struct out *o)
 {
+	if (o->format == OUT_TSV) {
+		out_end_cells(o);
+		return;
+	}
 	if (o->format == OUT_JSON)
 		put_char(o, '}');
 	put_char(o, '\n');
@@ -77,6 +91,14 @@ put_json_key(struct out *o, const char *key)
 	put(o, "\":", 2);
 }
 
+/* No '.' or '-' in the name of a shell's variable. */
+static void
+put_sh_name(struct out *o, const char *p, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		put_char(o, p[i] == '.' || p[i] == '-' ? '_' : p[i]);
+}
+
 /* A list shows its key only once there is something in it. */
 static void
 put_kv_key(struct out *o, const char *key)
@@ -88,9 +110,20 @@ put_kv_key(struct out *o, const char *key)
 	if (o->in_list)
 		key = o->list_key;
 	o->list_key = NULL;
+	if (o->format == OUT_TSV) {
+		out_find_cell(o, key);
+		return;
+	}
 	if (!o->first)
-		put_char(o, '\t');
+		put_char(o, o->format == OUT_SH ? ' ' : '\t');
 	o->first = false;
+	if (o->format == OUT_SH) {
+		put_sh_name(o, o->prefix, o->prefix_len);
+		put_sh_name(o, key, strlen(key));
+		put(o, "='", 2);
+		return;
+	}
+	put(o, o->prefix, o->prefix_len);
 	put(o, key, strlen(key));
 	put_char(o, '=');
 }
@@ -102,6 +135,45 @@ put_key(struct out *o, const char *key)
 		put_json_key(o, key);
 	else
 		put_kv_key(o, key);
+}
+
+/* A list of the shell's is one quoted word, closed at its end. */
+static void
+end_value(struct out *o)
+{
+	if (o->format == OUT_SH && !o->in_list)
+		put_char(o, '\'');
+}
+
+void
+out_open(struct out *o, const char *key)
+{
+	size_t n = strlen(key);
+
+	if (o->depth == OUT_MAX_DEPTH ||
+	    n + 1 > sizeof(o->prefix) - o->prefix_len)
+		return;
+	if (o->format == OUT_JSON) {
+		put_json_key(o, key);
+		put_char(o, '{');
+		o->first = true;
+	}
+	o->opened[o->depth++] = o->prefix_len;
+	memcpy(o->prefix + o->prefix_len, key, n);
+	o->prefix_len += n;
+	o->prefix[o->prefix_len++] = '.';
+}
+
+void
+out_close(struct out *o)
+{
+	if (o->depth == 0)
+		return;
+	o->prefix_len = o->opened[--o->depth];
+	if (o->format == OUT_JSON) {
+		put_char(o, '}');
+		o->first = false;
+	}
 }
 
 /* The character c, escaped as RFC 8259 says. */
@@ -116,6 +188,23 @@ put_escape(struct out *o, uint32_t c)
 	else
 		n = snprintf(text, sizeof(text), "\\u%04" PRIx32, c);
 	put(o, text, (size_t)n);
+}
+
+/* Within single quotes only the quote itself means anything. */
+static void
+put_quoted(struct out *o, const char *p, size_t len)
+{
+	const char *quote;
+	size_t n;
+
+	while (len > 0 && (quote = memchr(p, '\'', len)) != NULL) {
+		n = (size_t)(quote - p);
+		put(o, p, n);
+		put(o, "'\\''", 4);
+		p += n + 1;
+		len -= n + 1;
+	}
+	put(o, p, len);
 }
 
 /* How many octets at p stand as they are in a value of our format. */
@@ -204,11 +293,16 @@ out_text(struct out *o, const char *key, const void *value, size_t len)
 		out_null(o, key);
 		return;
 	}
+	if (o->format == OUT_SH && !vis_is_text(value, len))
+		return;
 	put_key(o, key);
 	if (o->format == OUT_JSON)
 		put_json(o, value, len);
+	else if (o->format == OUT_SH)
+		put_quoted(o, value, len);
 	else
 		put_value(o, value, len);
+	end_value(o);
 }
 
 void
@@ -226,6 +320,7 @@ out_hex(struct out *o, const char *key, const void *value, size_t len)
 	}
 	if (o->format == OUT_JSON)
 		put_char(o, '"');
+	end_value(o);
 }
 
 void
@@ -240,6 +335,7 @@ out_uint(struct out *o, const char *key, uint64_t value)
 		value /= 10;
 	} while (value > 0);
 	put(o, text + at, sizeof(text) - at);
+	end_value(o);
 }
 
 void
@@ -247,6 +343,7 @@ out_bool(struct out *o, const char *key, bool value)
 {
 	put_key(o, key);
 	put(o, value ? "true" : "false", value ? 4 : 5);
+	end_value(o);
 }
 
 void
@@ -274,10 +371,12 @@ out_list_begin(struct out *o, const char *key)
 void
 out_list_end(struct out *o)
 {
+	o->in_list = false;
 	if (o->format == OUT_JSON) {
 		put_char(o, ']');
 		o->first = false;
+	} else if (!o->list_key) {
+		end_value(o); /* something was in it */
 	}
-	o->in_list = false;
 	o->list_key = NULL;
 }

@@ -10,38 +10,77 @@
 struct run {
 	const struct decode_options *options;
 	struct record *record;
+	struct printer *printer;
 	size_t failed;
 };
+
+/*
+ * What is wrong with the record, if anything; a masked one must not be quoted
+ * in a message.
+ */
+static const char *
+find_fault(const struct run *run)
+{
+	struct record *r = run->record;
+
+	if (r->form == RECORD_FAILED || r->cut)
+		return run->options->print.mask ? PRINT_MASKED_FAULT
+						: r->why.text;
+	if (run->options->strict && record_is_opaque(r)) {
+		why_set(
+		    &r->why, "want a known layout, have %s", record_layout(r));
+		return r->why.text;
+	}
+	return NULL;
+}
+
+/* One word a DUID; no and none are failures too, but need no message. */
+static void
+print_match(struct run *run)
+{
+	const struct duid *d = &run->record->duid;
+
+	if (!d->has_mac)
+		puts("none");
+	else if (memcmp(&d->mac, &run->options->mac, sizeof(d->mac)) == 0)
+		puts("yes");
+	else
+		puts("no");
+	if (!d->has_mac ||
+	    memcmp(&d->mac, &run->options->mac, sizeof(d->mac)) != 0)
+		run->failed++;
+}
 
 /* Print the record; `where` and `number` say which value it was. */
 static void
 finish(struct run *run, const char *where, unsigned long number)
 {
-	struct record *r = run->record;
+	const char *fault;
 
-	print_record(stdout, run->options->format, r);
-	if (run->options->strict && record_is_opaque(r))
-		why_set(
-		    &r->why, "want a known layout, have %s", record_layout(r));
-	else if (r->form != RECORD_FAILED)
+	if (run->options->match_mac && run->record->form == RECORD_DUIDS)
+		print_match(run);
+	else
+		print_record(run->printer, run->record);
+	fault = find_fault(run);
+	if (!fault)
 		return;
 	fflush(stdout); /* the line stands before what is said about it */
-	msg_warn("%s%lu: %s", where, number, r->why.text);
+	msg_warn("%s%lu: %s", where, number, fault);
 	run->failed++;
 }
 
 static void
 decode_line(struct run *run, const struct line *line)
 {
-	const struct decode_options *o = run->options;
+	const struct record_how *how = &run->options->how;
 
 	if (line->too_long) {
-		record_fail(run->record, o->kind, line->p, line->len);
+		record_fail(run->record, how->kind, line->p, line->len);
 		why_set(&run->record->why,
 		    "want at most %d characters, have a longer line",
 		    HEX_MAX_SPELLING);
 	} else {
-		record_decode(run->record, o->kind, o->enc, line->p, line->len);
+		record_decode(run->record, how, line->p, line->len);
 	}
 	finish(run, "<stdin>:", line->number);
 }
@@ -74,7 +113,7 @@ decode_stdin(struct run *run)
 static int
 decode_all(struct run *run, size_t count, char *const value[])
 {
-	const struct decode_options *o = run->options;
+	const struct record_how *how = &run->options->how;
 
 	if (count == 0)
 		return decode_stdin(run);
@@ -84,8 +123,7 @@ decode_all(struct run *run, size_t count, char *const value[])
 				return -1;
 			continue;
 		}
-		record_decode(
-		    run->record, o->kind, o->enc, value[i], strlen(value[i]));
+		record_decode(run->record, how, value[i], strlen(value[i]));
 		finish(run, "argument ", i + 1);
 	}
 	return 0;
@@ -95,14 +133,19 @@ int
 decode_values(const struct decode_options *options, size_t count,
     char *const value[], size_t *failed)
 {
-	struct run run = { options, malloc(sizeof(*run.record)), 0 };
+	struct run run = { .options = options };
 	int ret = -1;
 
-	if (!run.record) {
+	run.record = malloc(sizeof(*run.record));
+	run.printer = printer_new(stdout, &options->print);
+	if (run.record && run.printer)
+		ret = decode_all(&run, count, value);
+	else
 		msg_warn("%m");
-		return -1;
+	if (run.printer && printer_free(run.printer) == -1) {
+		msg_warn("%m");
+		ret = -1;
 	}
-	ret = decode_all(&run, count, value);
 	*failed = run.failed;
 	free(run.record);
 	return msg_close_stdout() == -1 ? -1 : ret;

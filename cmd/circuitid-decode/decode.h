@@ -12,10 +12,11 @@
 #include "record.h"
 
 struct decode_options {
-	enum record_kind kind;
-	enum hex_enc enc;
-	enum print_format format;
-	bool strict; /* an opaque value is a failed one */
+	struct record_how how;
+	struct print_how print;
+	bool strict;    /* an opaque value is a failed one */
+	bool match_mac; /* only say whether the DUID holds `mac` */
+	struct hwaddr mac;
 };
 
 /*

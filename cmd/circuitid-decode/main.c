@@ -1,9 +1,10 @@
-#include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "decode.h"
 #include "msg.h"
+#include "options.h"
 
 enum {
 	EXIT_OK,
@@ -11,87 +12,53 @@ enum {
 	EXIT_USER
 };
 
-static const struct option longopts[] = {
-	{ "kv", no_argument, NULL, 'f' },
-	{ "help", no_argument, NULL, 'h' },
-	{ "input", required_argument, NULL, 'i' },
-	{ "json", no_argument, NULL, 'j' },
-	{ "kind", required_argument, NULL, 'k' },
-	{ "strict", no_argument, NULL, 's' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 },
-};
-
-static void
-usage(FILE *fp)
-{
-	fputs("usage: circuitid-decode [-fjs] [-i ENCODING] [-k KIND] "
-	      "[VALUE ...]\n"
-	      "       circuitid-decode -h | -V\n",
-	    fp);
-}
-
 static int
-answer_usage(void)
+answer(const struct options *options)
 {
-	usage(stdout);
+	switch (options->mode) {
+	case OPTIONS_HELP:
+		options_help(stdout);
+		break;
+	case OPTIONS_VERSION:
+		puts("circuitid-decode " VERSION);
+		break;
+	case OPTIONS_LIST:
+		options_list(stdout);
+		break;
+	case OPTIONS_DECODE:
+		break;
+	}
 	return msg_close_stdout() == -1 ? EXIT_USER : EXIT_OK;
 }
 
-static int
-answer_version(void)
+/* https://no-color.org: set and not empty. */
+static bool
+wants_colour(void)
 {
-	puts("circuitid-decode " VERSION);
-	return msg_close_stdout() == -1 ? EXIT_USER : EXIT_OK;
+	const char *no = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && (!no || !*no);
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct decode_options options = { .enc = HEX_AUTO };
+	struct options options;
+	struct why why = { "" };
 	size_t failed = 0;
-	int ch;
 
 	msg_init("circuitid-decode");
-	while (
-	    (ch = getopt_long(argc, argv, "fhi:jk:sV", longopts, NULL)) != -1) {
-		switch (ch) {
-		case 'f':
-			options.format = PRINT_KV;
-			break;
-		case 'h':
-			return answer_usage();
-		case 'i':
-			if (hex_enc_parse(optarg, &options.enc) == 0)
-				break;
-			msg_warn("-i %s: want auto, hex0x, hex, colon, groups,"
-				 " octal, quoted, kea or text",
-			    optarg);
-			return EXIT_USER;
-		case 'j':
-			options.format = PRINT_JSON;
-			break;
-		case 'k':
-			if (record_kind_parse(optarg, &options.kind) == 0)
-				break;
-			msg_warn("-k %s: want circuit-id, class, mac or "
-				 "user-name",
-			    optarg);
-			return EXIT_USER;
-		case 's':
-			options.strict = true;
-			break;
-		case 'V':
-			return answer_version();
-		default:
-			usage(stderr);
-			return EXIT_USER;
-		}
+	if (options_parse(argc, argv, &options, &why) == -1) {
+		msg_warn("%s", why.text);
+		return EXIT_USER;
 	}
+	if (options.mode != OPTIONS_DECODE)
+		return answer(&options);
+	options.decode.print.colour = wants_colour();
 	if (!isatty(STDOUT_FILENO))
 		setvbuf(stdout, NULL, _IOFBF, 65536);
-	if (decode_values(&options, (size_t)(argc - optind), argv + optind,
-		&failed) == -1)
+	if (decode_values(&options.decode, (size_t)(argc - options.operands),
+		argv + options.operands, &failed) == -1)
 		return EXIT_USER;
 	return failed == 0 ? EXIT_OK : EXIT_SOME;
 }

@@ -1,211 +1,169 @@
-#include <stdio.h>
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "explain.h"
+#include "mask.h"
 #include "out.h"
 #include "print.h"
+#include "put.h"
+#include "text.h"
 #include "vis.h"
 
-static void
-print_address(FILE *fp, const struct record *r)
-{
-	char buf[HWADDR_STRLEN];
+struct printer {
+	FILE *fp;
+	const struct print_how *how;
+	struct out out;
+	uint8_t hidden[HEX_MAX_OCTETS]; /* a masked copy */
+};
 
-	fputs(hwaddr_str(&r->mac, buf), fp);
-	if (r->realm) {
-		putc('@', fp);
-		vis_write(fp, r->realm, r->realm_len);
+static const enum out_format formats[] = {
+	[PRINT_TEXT] = OUT_KV,
+	[PRINT_KV] = OUT_KV,
+	[PRINT_JSON] = OUT_JSON,
+	[PRINT_SH] = OUT_SH,
+	[PRINT_TSV] = OUT_TSV,
+	[PRINT_EXPLAIN] = OUT_KV,
+};
+
+struct printer *
+printer_new(FILE *fp, const struct print_how *how)
+{
+	struct printer *p = malloc(sizeof(*p));
+
+	if (!p)
+		return NULL;
+	p->fp = fp;
+	p->how = how;
+	out_init(&p->out, fp, formats[how->format]);
+	if (how->columns && out_columns(&p->out, how->columns) == -1) {
+		free(p);
+		return NULL;
 	}
+	return p;
 }
 
-/* A layout that is nothing but a MAC. */
-static bool
-is_bare_mac(const struct record *r)
+int
+printer_free(struct printer *p)
 {
-	return r->form == RECORD_LINE && r->line.count == 1 &&
-	    r->line.field[0].type == LINEID_OCTETS && r->len == 6;
-}
+	int ret = p->out.no_memory ? -1 : 0;
 
-static void
-print_mac_octets(FILE *fp, const uint8_t *p)
-{
-	char buf[HWADDR_STRLEN];
-	struct hwaddr mac;
-
-	memcpy(mac.octet, p, sizeof(mac.octet));
-	fputs(hwaddr_str(&mac, buf), fp);
+	out_free(&p->out);
+	free(p);
+	if (ret == -1)
+		errno = ENOMEM;
+	return ret;
 }
 
 static void
-print_text(FILE *fp, const struct record *r)
+put_address(struct out *o, const struct record *r, bool mask)
 {
-	if (r->form == RECORD_ADDRESS)
-		print_address(fp, r);
-	else if (is_bare_mac(r))
-		print_mac_octets(fp, r->octets);
-	else
-		vis_write(fp, r->octets, r->len);
-	putc('\n', fp);
-}
-
-static void
-put_mac(struct out *o, const struct hwaddr *mac)
-{
-	char buf[HWADDR_STRLEN];
-
-	out_str(o, "mac", hwaddr_str(mac, buf));
-	out_hex(o, "oui", mac->octet, 3);
-	out_bool(o, "multicast", hwaddr_is_multicast(mac));
-	out_bool(o, "local", hwaddr_is_local(mac));
-}
-
-static void
-put_field(struct out *o, const struct lineid_field *f)
-{
-	const char *key = lineid_key_name(f->key);
-	struct hwaddr mac;
-
-	switch (f->type) {
-	case LINEID_ABSENT:
-		out_null(o, key);
-		break;
-	case LINEID_NUMBER:
-		out_uint(o, key, f->number);
-		break;
-	case LINEID_SPAN:
-		out_text(o, key, f->p, f->len);
-		break;
-	case LINEID_OCTETS:
-		memcpy(mac.octet, f->p, sizeof(mac.octet));
-		put_mac(o, &mac);
-		break;
-	}
-}
-
-static bool
-has_warnings(const struct lineid *line)
-{
-	for (size_t i = 0; i < line->count; i++)
-		if (lineid_bad_vlan(&line->field[i]))
-			return true;
-	return false;
-}
-
-/* What is wrong with fields that were read all the same. */
-static void
-put_warnings(struct out *o, const struct lineid *line)
-{
-	char text[64];
-
-	out_list_begin(o, "warnings");
-	for (size_t i = 0; i < line->count; i++) {
-		const struct lineid_field *f = &line->field[i];
-
-		if (!lineid_bad_vlan(f))
-			continue;
-		snprintf(text, sizeof(text), "%s: want at most 4094; have %u",
-		    lineid_key_name(f->key), f->number);
-		out_str(o, "", text);
-	}
-	out_list_end(o);
-}
-
-static void
-put_line(struct out *o, const struct lineid *line)
-{
-	if (line->layout->note)
-		out_str(o, "note", line->layout->note);
-	for (size_t i = 0; i < line->count; i++)
-		put_field(o, &line->field[i]);
-	if (has_warnings(line))
-		put_warnings(o, line);
-}
-
-static void
-put_rates(struct out *o, const char *name, const struct rateclass_rate *rate,
-    size_t count)
-{
-	char key[32];
-
-	for (size_t i = 0; i < count; i++) {
-		snprintf(key, sizeof(key), "%s_rate_%zu", name, i + 1);
-		out_text(o, key, rate[i].p, rate[i].len);
-		snprintf(key, sizeof(key), "%s_bps_%zu", name, i + 1);
-		out_uint(o, key, rate[i].bps);
-	}
-}
-
-static void
-put_class(struct out *o, const struct rateclass *c)
-{
-	out_list_begin(o, "tags");
-	for (size_t i = 0; i < c->tag_count; i++)
-		out_text(o, "", c->tag[i].p, c->tag[i].len);
-	out_list_end(o);
-	put_rates(o, "down", c->down, c->down_count);
-	put_rates(o, "up", c->up, c->up_count);
-}
-
-static void
-put_address(struct out *o, const struct record *r)
-{
-	put_mac(o, &r->mac);
+	put_mac(o, &r->mac, mask);
 	if (r->realm)
 		out_text(o, "realm", r->realm, r->realm_len);
 }
 
 /* The finding may quote the value, which no JSON string need hold. */
 static void
-put_error(struct out *o, const struct why *why)
+put_error(struct out *o, const struct why *why, bool mask)
 {
 	char text[VIS_SIZE(sizeof(why->text))];
 
+	if (mask) {
+		out_str(o, "error", PRINT_MASKED_FAULT);
+		return;
+	}
 	vis_text(text, sizeof(text), why->text, strlen(why->text));
 	out_str(o, "error", text);
 }
 
 static void
-put_parts(struct out *o, const struct record *r)
+put_form(struct out *o, const struct record *r, bool mask)
 {
 	switch (r->form) {
 	case RECORD_FAILED:
-		put_error(o, &r->why);
 		return;
 	case RECORD_LINE:
-		put_line(o, &r->line);
-		break;
+		put_line(o, &r->line, mask);
+		return;
 	case RECORD_RATES:
 		put_class(o, &r->rates);
-		break;
+		return;
 	case RECORD_ADDRESS:
-		put_address(o, r);
-		break;
+		put_address(o, r, mask);
+		return;
+	case RECORD_DUIDS:
+		put_duid(o, &r->duid, mask);
+		return;
+	case RECORD_PARTS:
+		put_parts(
+		    o, r->relay, r->value, r->value_len, &r->line_how, mask);
+		return;
 	}
-	out_str(o, "input_encoding", hex_enc_name(r->enc));
-	if (r->inner_enc != HEX_AUTO)
-		out_str(o, "inner_encoding", hex_enc_name(r->inner_enc));
+}
+
+/* The value's own text, masked as far as its layout is known. */
+static void
+put_value_text(struct printer *p, const struct record *r)
+{
+	const uint8_t *octets = r->octets;
+
+	if (!vis_is_text(r->octets, r->len)) {
+		out_null(&p->out, "text");
+		return;
+	}
+	if (p->how->mask && r->form != RECORD_RATES) {
+		octets = p->hidden;
+		if (r->form == RECORD_LINE && r->value == r->octets)
+			mask_line(p->hidden, r->octets, r->len, &r->line);
+		else
+			mask_octets(p->hidden, r->octets, r->len);
+	}
+	out_text(&p->out, "text", octets, r->len);
+}
+
+static void
+put_record(struct printer *p, const struct record *r)
+{
+	struct out *o = &p->out;
+	bool mask = p->how->mask && r->form != RECORD_RATES;
+
+	out_begin(o);
+	out_str(o, "kind", record_kind_name(r->kind));
+	put_value_text(p, r);
+	out_str(o, "layout", record_layout(r));
+	if (record_confidence(r))
+		out_str(o, "confidence", record_confidence(r));
+	put_form(o, r, mask);
+	if (r->form == RECORD_FAILED || r->cut)
+		put_error(o, &r->why, mask);
+	if (r->form != RECORD_FAILED) {
+		out_str(o, "input_encoding", hex_enc_name(r->enc));
+		if (r->inner_enc != HEX_AUTO)
+			out_str(
+			    o, "inner_encoding", hex_enc_name(r->inner_enc));
+	}
+	out_uint(o, "octets", r->len);
+	put_octets(o, "hex", r->octets, r->len, mask);
+	out_end(o);
 }
 
 void
-print_record(FILE *fp, enum print_format format, const struct record *r)
+print_record(struct printer *p, const struct record *r)
 {
-	struct out o;
-
-	if (format == PRINT_TEXT) {
-		print_text(fp, r);
-		return;
+	switch (p->how->format) {
+	case PRINT_TEXT:
+		text_write(p->fp, r, p->how->mask);
+		putc('\n', p->fp);
+		break;
+	case PRINT_EXPLAIN:
+		explain_record(p->fp, r, p->how->colour);
+		break;
+	case PRINT_KV:
+	case PRINT_JSON:
+	case PRINT_SH:
+	case PRINT_TSV:
+		put_record(p, r);
+		break;
 	}
-	out_init(&o, fp, format == PRINT_JSON ? OUT_JSON : OUT_KV);
-	out_begin(&o);
-	out_str(&o, "kind", record_kind_name(r->kind));
-	if (vis_is_text(r->octets, r->len))
-		out_text(&o, "text", r->octets, r->len);
-	else
-		out_null(&o, "text");
-	out_str(&o, "layout", record_layout(r));
-	if (record_confidence(r))
-		out_str(&o, "confidence", record_confidence(r));
-	put_parts(&o, r);
-	out_uint(&o, "octets", r->len);
-	out_hex(&o, "hex", r->octets, r->len);
-	out_end(&o);
 }

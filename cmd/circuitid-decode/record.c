@@ -7,9 +7,15 @@
 
 static const char *const kind_names[] = {
 	[RECORD_CIRCUIT_ID] = "circuit-id",
+	[RECORD_REMOTE_ID] = "remote-id",
 	[RECORD_CLASS] = "class",
 	[RECORD_MAC] = "mac",
 	[RECORD_USER_NAME] = "user-name",
+	[RECORD_DUID] = "duid",
+	[RECORD_OPT82] = "opt82",
+	[RECORD_OPT18] = "opt18",
+	[RECORD_OPT37] = "opt37",
+	[RECORD_PPPOE] = "pppoe",
 };
 #define KIND_COUNT (sizeof(kind_names) / sizeof(kind_names[0]))
 
@@ -36,6 +42,7 @@ record_fail(struct record *r, enum record_kind kind, const char *s, size_t len)
 {
 	r->kind = kind;
 	r->form = RECORD_FAILED;
+	r->cut = false;
 	r->octets = (const uint8_t *)s;
 	r->len = len < HEX_MAX_OCTETS ? len : HEX_MAX_OCTETS;
 }
@@ -62,7 +69,7 @@ static void
 as_line(struct record *r)
 {
 	r->form = RECORD_LINE;
-	lineid_parse(r->octets, r->len, r->enc == HEX_COLON, &r->line);
+	lineid_parse_as(r->value, r->value_len, &r->line_how, &r->line);
 }
 
 static void
@@ -100,12 +107,57 @@ as_user_name(struct record *r)
 		as_line(r);
 }
 
+static int
+as_duid(struct record *r)
+{
+	r->form = RECORD_DUIDS;
+	return duid_parse(r->octets, r->len, &r->duid, &r->why);
+}
+
+static void
+ignore_part(void *arg, const struct relayopt_part *part)
+{
+	(void)arg;
+	(void)part;
+}
+
+static void
+as_parts(struct record *r, enum relayopt_kind relay)
+{
+	r->form = RECORD_PARTS;
+	r->relay = relay;
+	if (relayopt_walk(relay, r->value, r->value_len, ignore_part, NULL,
+		&r->why) == -1)
+		r->cut = true;
+}
+
+static void
+as_option_82(struct record *r)
+{
+	struct why why = { "" };
+	bool cut;
+
+	/* A second spelling is in `inner`, where joined ones would go. */
+	if (r->octets == r->inner) {
+		memcpy(r->store, r->inner, r->len);
+		r->octets = r->store;
+	}
+	cut = relayopt_unwrap_82(r->octets, r->len, r->inner, &r->value,
+		  &r->value_len, &why) == -1;
+	as_parts(r, RELAYOPT_82);
+	if (!cut)
+		return;
+	r->cut = true;
+	r->why = why; /* the cause of whatever is cut within */
+}
+
 /* Returns -1 and why when the kind cannot be opaque. */
 static int
 fill_in(struct record *r)
 {
 	switch (r->kind) {
 	case RECORD_CIRCUIT_ID:
+	case RECORD_REMOTE_ID:
 		as_line(r);
 		return 0;
 	case RECORD_CLASS:
@@ -115,26 +167,105 @@ fill_in(struct record *r)
 		return as_mac(r);
 	case RECORD_USER_NAME:
 		as_user_name(r);
+		return 0;
+	case RECORD_DUID:
+		return as_duid(r);
+	case RECORD_OPT82:
+		as_option_82(r);
+		return 0;
+	case RECORD_OPT18:
+		relayopt_unwrap_16(
+		    18, r->octets, r->len, &r->value, &r->value_len);
+		as_line(r);
+		return 0;
+	case RECORD_OPT37:
+		relayopt_unwrap_16(
+		    37, r->octets, r->len, &r->value, &r->value_len);
+		as_parts(r, RELAYOPT_37);
+		return 0;
+	case RECORD_PPPOE:
+		relayopt_unwrap_16(
+		    0x0105, r->octets, r->len, &r->value, &r->value_len);
+		as_parts(r, RELAYOPT_PPPOE);
+		return 0;
 	}
 	return 0;
 }
 
-void
-record_decode(struct record *r, enum record_kind kind, enum hex_enc enc,
-    const char *s, size_t len)
+/* Never text. */
+static bool
+is_octets_only(enum record_kind kind)
 {
-	r->kind = kind;
+	return kind == RECORD_DUID || kind == RECORD_OPT82 ||
+	    kind == RECORD_OPT37 || kind == RECORD_PPPOE;
+}
+
+/* Hexadecimal digits are octets whatever they spell. */
+static bool
+is_digits_first(enum record_kind kind)
+{
+	return is_octets_only(kind) || kind == RECORD_OPT18;
+}
+
+static int
+undo_spelling(
+    struct record *r, const struct record_how *how, const char *s, size_t len)
+{
+	if (how->enc == HEX_AUTO && is_digits_first(how->kind) &&
+	    hex_decode(s, len, HEX_GROUPS, r->store, sizeof(r->store), &r->len,
+		&r->enc, NULL) == 0) {
+		if (!memchr(s, ' ', len))
+			r->enc = HEX_BARE;
+		return 0;
+	}
+	if (is_octets_only(how->kind) && how->enc == HEX_AUTO &&
+	    hex_decode(s, len, HEX_AUTO, r->store, sizeof(r->store), &r->len,
+		&r->enc, &r->why) == 0)
+		return r->enc != HEX_TEXT
+		    ? 0
+		    : why_set(&r->why,
+			  "want octets in hexadecimal or octal, "
+			  "have text");
+	return hex_decode(s, len, how->enc, r->store, sizeof(r->store), &r->len,
+	    &r->enc, &r->why);
+}
+
+void
+record_decode(
+    struct record *r, const struct record_how *how, const char *s, size_t len)
+{
+	r->kind = how->kind;
 	r->octets = r->store;
 	r->inner_enc = HEX_AUTO;
-	if (hex_decode(s, len, enc, r->store, sizeof(r->store), &r->len,
-		&r->enc, &r->why) == -1) {
-		record_fail(r, kind, s, len);
+	r->cut = false;
+	if (undo_spelling(r, how, s, len) == -1) {
+		record_fail(r, how->kind, s, len);
 		return;
 	}
-	if (enc == HEX_AUTO && r->enc != HEX_TEXT)
+	if (how->enc == HEX_AUTO && r->enc != HEX_TEXT)
 		undo_inner(r);
+	r->value = r->octets;
+	r->value_len = r->len;
+	r->line_how = how->line;
+	r->line_how.mac_spelling = r->enc == HEX_COLON;
+	r->line_how.remote_id = how->kind == RECORD_REMOTE_ID;
 	if (fill_in(r) == -1)
-		record_fail(r, kind, s, len);
+		record_fail(r, how->kind, s, len);
+}
+
+/* What the standards call the whole of it. */
+static const char *
+option_name(const struct record *r)
+{
+	switch (r->relay) {
+	case RELAYOPT_82:
+		return "option-82";
+	case RELAYOPT_37:
+		return "option-37";
+	case RELAYOPT_PPPOE:
+		break;
+	}
+	return "pppoe-tag";
 }
 
 const char *
@@ -147,6 +278,10 @@ record_layout(const struct record *r)
 		return "rate-profile";
 	case RECORD_ADDRESS:
 		return r->realm ? "mac-realm" : "mac";
+	case RECORD_DUIDS:
+		return r->duid.has_iaid ? "client-id" : "duid";
+	case RECORD_PARTS:
+		return option_name(r);
 	case RECORD_FAILED:
 		break;
 	}
@@ -162,6 +297,8 @@ record_confidence(const struct record *r)
 	case RECORD_RATES:
 		return "guess"; /* one operator's values say so, no paper */
 	case RECORD_ADDRESS:
+	case RECORD_DUIDS:
+	case RECORD_PARTS:
 		return "documented";
 	case RECORD_FAILED:
 		break;

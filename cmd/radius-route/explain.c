@@ -2,7 +2,6 @@
 
 #include "explain.h"
 #include "hex.h"
-#include "hwaddr.h"
 #include "lineid.h"
 #include "vis.h"
 
@@ -16,24 +15,12 @@ put(FILE *fp, const char *s)
 static void
 put_field(FILE *fp, const struct lineid_field *f)
 {
-	char mac[HWADDR_STRLEN];
-	struct hwaddr hw;
+	char buf[LINEID_VALUE_SIZE];
+	size_t len;
+	const char *value = lineid_value(f, buf, &len);
 
 	fprintf(fp, " %s=", lineid_key_name(f->key));
-	switch (f->type) {
-	case LINEID_NUMBER:
-		fprintf(fp, "%lu", (unsigned long)f->number);
-		break;
-	case LINEID_SPAN:
-		vis_write(fp, f->p, f->len);
-		break;
-	case LINEID_OCTETS:
-		memcpy(hw.octet, f->p, sizeof(hw.octet));
-		fputs(hwaddr_str(&hw, mac), fp);
-		break;
-	case LINEID_ABSENT:
-		break;
-	}
+	vis_write(fp, value, len);
 }
 
 static void

@@ -346,20 +346,36 @@ t 'a full disk for -h' 2 '' '<stdout>: No space left' -- full -h
 t 'a full disk for -V' 2 '' '<stdout>: No space left' -- full -V
 
 # Usage.
-USAGE='usage: circuitid-decode [-fjs] [-i ENCODING] [-k KIND] [VALUE ...]
-       circuitid-decode -h | -V
-'
-t '-h' 0 "$USAGE" '' -- "$C" -h
-t '--help' 0 "$USAGE" '' -- "$C" --help
+USAGE='usage: circuitid-decode [-fjms] [--sh] [--explain] [--tsv FIELDS]
+                        [-i ENCODING] [-k KIND] [-p MAKER] [VALUE ...]
+       circuitid-decode --match-mac MAC [-i ENCODING] [VALUE ...]
+       circuitid-decode -h | -V | --list-options'
+first_lines() {
+	"$C" "$@" | sed '/^$/,$d'
+}
+t '-h' 0 "$USAGE$NL" '' -- first_lines -h
+t '--help' 0 "$USAGE$NL" '' -- first_lines --help
+ok '-h tells every option' sh -c '"$1" --list-options | cut -f 2 |
+    while read -r o; do "$1" -h | grep -q -e "--$o" || exit 1; done' - "$C"
 t '-V' 0 "circuitid-decode $VERSION$NL" '' -- "$C" -V
 t '--version' 0 "circuitid-decode $VERSION$NL" '' -- "$C" --version
-t 'no such option' 2 '' '^usage: circuitid-decode' -- "$C" -x
-t 'no such long option' 2 '' '^usage: circuitid-decode' -- "$C" --xml
-t '-i without a value' 2 '' '^usage: circuitid-decode' -- "$C" -i
+t 'no such option' 2 '' '^circuitid-decode: -x: no such option; see -h$' -- \
+    "$C" -x
+t 'among others' 2 '' '^circuitid-decode: -x: no such option; see -h$' -- \
+    "$C" -fxj
+t 'no such long option' 2 '' \
+    '^circuitid-decode: --xml: no such option; see -h$' -- "$C" --xml
+t '-i without a value' 2 '' '^circuitid-decode: -i: want a value, have none$' \
+    -- "$C" -i
+t '--tsv without a value' 2 '' \
+    '^circuitid-decode: --tsv: want a value, have none$' -- "$C" --tsv
 t 'no such encoding' 2 '' '^circuitid-decode: -i base64: want auto, hex0x, '\
 'hex, colon, groups, octal, quoted, kea or text$' -- "$C" -i base64 x
-t 'no such kind' 2 '' '^circuitid-decode: -k x.x1b: want circuit-id, class, '\
-'mac or user-name$' -- "$C" -k "x$ESC" x
+t 'no such kind' 2 '' '^circuitid-decode: -k x.x1b: want circuit-id, '\
+'remote-id, class, mac, user-name, duid, opt82, opt18, opt37 or pppoe$' -- \
+    "$C" -k "x$ESC" x
+t 'no such profile' 2 '' '^circuitid-decode: -p zte: want nokia or huawei$' \
+    -- "$C" -p zte x
 if nm -D "$C" | grep -q __asan_init; then
 	skip 'linked with libc alone' 'a sanitizer needs more'
 else

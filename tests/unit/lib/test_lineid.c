@@ -10,35 +10,47 @@
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 #define RAW(s) s, sizeof(s) - 1
 
-/* "LAYOUT key=value key=- ...": a dash for an absent field. */
+/* "LAYOUT key=value key=- ...": a dash for an absent field, <> for text. */
+static const char *
+described(const struct lineid *line)
+{
+	static char text[1024];
+	char buf[LINEID_VALUE_SIZE];
+	size_t n, len;
+
+	n = (size_t)snprintf(text, sizeof(text), "%s%s%s", line->layout->name,
+	    line->inner ? "+" : "", line->inner ? line->inner->name : "");
+	for (size_t i = 0; i < line->count; i++) {
+		const struct lineid_field *f = &line->field[i];
+		const char *value = lineid_value(f, buf, &len);
+		bool span = f->type == LINEID_SPAN;
+
+		n += (size_t)snprintf(text + n, sizeof(text) - n,
+		    " %s=%s%.*s%s", lineid_key_name(f->key), span ? "<" : "",
+		    f->type == LINEID_ABSENT ? 1 : (int)len,
+		    f->type == LINEID_ABSENT ? "-" : value, span ? ">" : "");
+	}
+	return text;
+}
+
+static const char *
+shown_as(const void *p, size_t len, const struct lineid_how *how)
+{
+	struct lineid line;
+
+	memset(&line, 0xee, sizeof(line));
+	lineid_parse_as(p, len, how, &line);
+	return described(&line);
+}
+
 static const char *
 shown(const void *p, size_t len, bool mac_spelling)
 {
-	static char text[1024];
 	struct lineid line;
-	size_t n;
 
 	memset(&line, 0xee, sizeof(line));
 	lineid_parse(p, len, mac_spelling, &line);
-	n = (size_t)snprintf(text, sizeof(text), "%s", line.layout->name);
-	for (size_t i = 0; i < line.count; i++) {
-		const struct lineid_field *f = &line.field[i];
-
-		n += (size_t)snprintf(text + n, sizeof(text) - n,
-		    " %s=", lineid_key_name(f->key));
-		if (f->type == LINEID_NUMBER)
-			n += (size_t)snprintf(
-			    text + n, sizeof(text) - n, "%u", f->number);
-		else if (f->type == LINEID_SPAN)
-			n += (size_t)snprintf(text + n, sizeof(text) - n,
-			    "<%.*s>", (int)f->len, (const char *)f->p);
-		else if (f->type == LINEID_OCTETS)
-			n += (size_t)snprintf(text + n, sizeof(text) - n,
-			    "%02x..%02x", f->p[0], f->p[5]);
-		else
-			n += (size_t)snprintf(text + n, sizeof(text) - n, "-");
-	}
-	return text;
+	return described(&line);
 }
 
 struct row {
@@ -204,8 +216,6 @@ names_nothing_it_cannot_prove(void **state)
 		"olt-1",
 		"deadbeef01",
 		"eth 0/4", /* a BRAS's own port, no node */
-		"eth 1/0/3:100.2001 dslam7/0/1/4/0/22",
-		"atm 1/0/3:1.2#NODE eth 0/4",
 		"n eth0/4",
 		"neth 0/4",
 		"n eth",
@@ -214,11 +224,6 @@ names_nothing_it_cannot_prove(void **state)
 		"n eth 4",
 		"n eth 0/4x",
 		"n eth 0/4/",
-		"n eth 0/4/5",
-		"n eth 1/2/3/4",
-		"n atm 1/2/3/4:8.35",
-		"n pon 1/2",
-		"n pon 1/1/01/01/4/1",
 		"n pon 1/1/01/01/4/1/",
 		"n pon 1/1/01/01/4/1/x",
 		"n pon 1/1/01/01/4//1",
@@ -226,9 +231,6 @@ names_nothing_it_cannot_prove(void **state)
 		"n pon 1/1/01/01/4/1/1.5",
 		"n pon 1/1/01/01/4294967296/1/1", /* no 32 bits hold it */
 		"n pon 1/1/01/01/99999999999999999999999/1/1",
-		"n eth 1/1/02/07/12/000000000000ABCD12345678",
-		"n xpon 0/2",
-		"n xpon 0/2/0/8/1",
 		"n xpon 0/2/0/8.1",
 		"n foo 0/4",
 		"n eth -1/4",
@@ -239,6 +241,200 @@ names_nothing_it_cannot_prove(void **state)
 	for (size_t i = 0; i < LEN(opaque); i++)
 		assert_string_equal(
 		    shown(opaque[i], strlen(opaque[i]), false), "opaque-text");
+}
+
+static void
+reads_longer_paths(void **state)
+{
+	static const struct row rows[] = {
+		{ "n eth 3/2/17/1/4:100",
+		    "tr156 node=<n> access_type=<eth> slot=3 port=2 onu_id=17 "
+		    "onu_slot=1 onu_port=4 vlan=100" },
+		{ "n eth 1/2/3/4/5/6:7",
+		    "tr101-long node=<n> access_type=<eth> chassis=1 rack=2 "
+		    "shelf=3 slot=4 subslot=5 port=6 vlan=7" },
+		{ "n atm 1/2/3/4/5/6:8.35",
+		    "tr101-long node=<n> access_type=<atm> chassis=1 rack=2 "
+		    "shelf=3 slot=4 subslot=5 port=6 vpi=8 vci=35" },
+		{ "n eth 0/4/5",
+		    "path node=<n> access_type=<eth> path=0/4/5 vlan=-" },
+		{ "n eth 1/2/3/4:9 x",
+		    "path node=<n> access_type=<eth> path=1/2/3/4 vlan=9 "
+		    "rest=< x>" },
+		{ "n atm 1/2/3/4:8.35",
+		    "path node=<n> access_type=<atm> path=1/2/3/4 vpi=8 "
+		    "vci=35" },
+		{ "n pon 1/2",
+		    "path node=<n> access_type=<pon> path=1/2 vlan=-" },
+		{ "n pon 1/1/01/01/4/1",
+		    "path node=<n> access_type=<pon> path=1/1/01/01/4/1 "
+		    "vlan=-" },
+		{ "n atm 1/2/3/4/5/6/7/8",
+		    "path node=<n> access_type=<atm> path=1/2/3/4/5/6/7/8 "
+		    "vpi=- vci=-" },
+		{ "n xpon 0/2",
+		    "path node=<n> access_type=<xpon> path=0/2 vlan=-" },
+		{ "n xpon 0/2/0/8/1",
+		    "path node=<n> access_type=<xpon> path=0/2/0/8/1 vlan=-" },
+		{ "n atm 1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16/17",
+		    "opaque-text" },
+		{ "n eth 1/1/02/07/12/000000000000ABCD12345678",
+		    "pon-serial node=<n> access_type=<eth> rack=1 shelf=1 "
+		    "slot=2 port=7 onu_id=12 onu_serial=<ABCD12345678> "
+		    "vlan=-" },
+	};
+
+	(void)state;
+	check_rows(rows, LEN(rows));
+}
+
+#define CN_LINE "node=<dslam7> rack=0 shelf=1 slot=4 subslot=0 port=22 "
+
+static void
+reads_what_a_bras_writes(void **state)
+{
+	static const struct row rows[] = {
+		{ "eth 1/0/3:100.2001 dslam7/0/1/4/0/22",
+		    "cn-telecom nas_type=<eth> nas_slot=1 nas_subslot=0 "
+		    "nas_port=3 nas_s_vlan=100 nas_vlan=2001 " CN_LINE
+		    "xpi=- xci=-" },
+		{ "eth  1/0/3:100.2001 dslam7/0/1/4/0/22:8.35",
+		    "cn-telecom nas_type=<eth> nas_slot=1 nas_subslot=0 "
+		    "nas_port=3 nas_s_vlan=100 nas_vlan=2001 " CN_LINE
+		    "xpi=8 xci=35" },
+		{ "0 0/0/0:4096.2001 dslam7/0/1/4/0/22",
+		    "cn-telecom nas_type=<0> nas_slot=0 nas_subslot=0 "
+		    "nas_port=0 nas_s_vlan=- nas_vlan=2001 " CN_LINE
+		    "xpi=- xci=-" },
+		{ "atm 1/0/3:8.4096 dslam7/0/1/4/0/22",
+		    "cn-telecom nas_type=<atm> nas_slot=1 nas_subslot=0 "
+		    "nas_port=3 nas_vpi=8 nas_vci=4096 " CN_LINE
+		    "xpi=- xci=-" },
+		{ "GigabitEthernet0/0/1:50.0 SW1/0/0/0/0/0",
+		    "cn-telecom nas_if_name=<GigabitEthernet0/0/1> "
+		    "nas_s_vlan=50 nas_vlan=0 node=<SW1> rack=0 shelf=0 "
+		    "slot=0 subslot=0 port=0 xpi=- xci=-" },
+		{ "slot=2;subslot=0;port=3;vlanid=7;",
+		    "cn-163 slot=2 subslot=0 port=3 vlan=7 s_vlan=-" },
+		{ "slot=2;subslot=0;port=3;vlanid=7;vlanid2=9;",
+		    "cn-163 slot=2 subslot=0 port=3 vlan=7 s_vlan=9" },
+		{ "slot=2;subslot=0;port=3;vpi=8;vci=35;",
+		    "cn-163 slot=2 subslot=0 port=3 vpi=8 vci=35" },
+		{ "slot=2;subslot=0;port=3;vlanid=7", "opaque-text" },
+		{ "atm 1/0/3:1.2#NODE eth 0/4",
+		    "bas-prefixed+tr101-eth nas_type=<atm> nas_slot=1 "
+		    "nas_subslot=0 nas_port=3 nas_vpi=1 nas_vci=2 "
+		    "node=<NODE> access_type=<eth> slot=0 port=4 vlan=-" },
+		{ "eth 1/3:5-7#xe-1/0/2",
+		    "bas-prefixed+junos-if nas_type=<eth> nas_slot=1 "
+		    "nas_subslot=- nas_port=3 nas_s_vlan=5 nas_vlan=7 "
+		    "if_name=<xe-1/0/2> fpc=1 pic=0 port=2" },
+		{ "eth 1/0/3:7 # anything",
+		    "bas-prefixed nas_type=<eth> nas_slot=1 nas_subslot=0 "
+		    "nas_port=3 nas_s_vlan=- nas_vlan=7 rest=<anything>" },
+		{ "node-1|400|to-olt-3",
+		    "sros-tuple node=<node-1> service_id=400 "
+		    "if_name=<to-olt-3> rest=-" },
+		{ "node-1|400|to-olt-3|5|x",
+		    "sros-tuple node=<node-1> service_id=400 "
+		    "if_name=<to-olt-3> rest=<5|x>" },
+		{ "node-1/400/to-olt-3", "opaque-text" },
+		{ "3/7 vlan-id 100:200 pppoe 5512",
+		    "redback slot=3 port=7 s_vlan=100 vlan=200 "
+		    "access_type=<pppoe> session=<5512>" },
+		{ "3/7 vlan-id 200 clips 9",
+		    "redback slot=3 port=7 s_vlan=- vlan=200 "
+		    "access_type=<clips> session=<9>" },
+	};
+
+	(void)state;
+	check_rows(rows, LEN(rows));
+}
+
+static void
+reads_names_alone(void **state)
+{
+	static const struct row rows[] = {
+		{ "Vlan7+Ethernet1/0/2",
+		    "if-vlan vlan=7 if_name=<Ethernet1/0/2>" },
+		{ "vlan7-ethernet1/1/2",
+		    "if-vlan vlan=7 if_name=<ethernet1/1/2>" },
+		{ "Gi1/2:7", "if-vlan if_name=<Gi1/2> vlan=7" },
+		{ "Ethernet2:Vlan7", "if-vlan if_name=<Ethernet2> vlan=7" },
+		{ "Ethernet:7", "opaque-text" }, /* no number in it */
+		{ "1/2:7", "opaque-text" },
+		{ "ZTEG0012abCD", "onu-serial onu_serial=<ZTEG0012abCD>" },
+		{ "zteg0012abcd", "opaque-text" },
+		{ "ZTEG0012abc", "opaque-text" },
+		{ "ZTEG0012abcg", "opaque-text" },
+		{ "ABCD0012abcd", "opaque-text" }, /* a MAC as well */
+		{ "AVC000012345678", "opaque-text" },
+		{ "0a:1b:c:2:53:b3", "mac-text mac=0a:1b:0c:02:53:b3" },
+		{ "000d.b942.aa60", "mac-text mac=00:0d:b9:42:aa:60" },
+		{ "000db942aa60", "opaque-text" },
+	};
+
+	(void)state;
+	check_rows(rows, LEN(rows));
+}
+
+static void
+names_more_when_it_knows_who(void **state)
+{
+	static const struct {
+		enum lineid_profile profile;
+		const char *text, *want;
+	} rows[] = {
+		{ LINEID_NOKIA, "n eth 1/2/3/4:9",
+		    "nokia-path node=<n> access_type=<eth> rack=1 shelf=2 "
+		    "slot=3 port=4 vlan=9" },
+		{ LINEID_NOKIA, "n atm 1/2/3/4:8.35",
+		    "nokia-path node=<n> access_type=<atm> rack=1 shelf=2 "
+		    "slot=3 port=4 vpi=8 vci=35" },
+		{ LINEID_NOKIA, "n eth 1/2/3",
+		    "path node=<n> access_type=<eth> path=1/2/3 vlan=-" },
+		{ LINEID_NOKIA, "node-1/400/to-olt-3",
+		    "sros-tuple node=<node-1> service_id=400 "
+		    "if_name=<to-olt-3>" },
+		{ LINEID_HUAWEI, "n eth 1/2/3/4",
+		    "huawei-path node=<n> access_type=<eth> shelf=1 slot=2 "
+		    "subslot=3 port=4 vlan=-" },
+		{ LINEID_HUAWEI, "n atm 1/2/3/4:8.35",
+		    "huawei-path node=<n> access_type=<atm> shelf=1 slot=2 "
+		    "subslot=3 port=4 vpi=8 vci=35" },
+		{ LINEID_HUAWEI, "n atm 1/2/3:8.35",
+		    "huawei-path node=<n> access_type=<atm> shelf=1 slot=2 "
+		    "port=3 vpi=8 vci=35" },
+		{ LINEID_HUAWEI, "n eth 1/2/3:8",
+		    "huawei-path node=<n> access_type=<eth> shelf=1 slot=2 "
+		    "port=3 vlan=8" },
+		{ LINEID_HUAWEI, "n eth 1/2",
+		    "tr101-eth node=<n> access_type=<eth> slot=1 port=2 "
+		    "vlan=-" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LEN(rows); i++) {
+		struct lineid_how how = { .profile = rows[i].profile };
+
+		assert_string_equal(
+		    shown_as(rows[i].text, strlen(rows[i].text), &how),
+		    rows[i].want);
+	}
+}
+
+static void
+knows_its_profiles(void **state)
+{
+	enum lineid_profile p = LINEID_ANY_PROFILE;
+
+	(void)state;
+	assert_int_equal(lineid_profile_parse("nokia", &p), 0);
+	assert_int_equal(p, LINEID_NOKIA);
+	assert_int_equal(lineid_profile_parse("huawei", &p), 0);
+	assert_int_equal(p, LINEID_HUAWEI);
+	assert_int_equal(lineid_profile_parse("Nokia", &p), -1);
+	assert_int_equal(p, LINEID_HUAWEI);
 }
 
 struct raw_row {
@@ -255,19 +451,87 @@ reads_binary(void **state)
 		    "bin-vlan-mod-port vlan=100 module=0 port=1" },
 		{ RAW("\0\4\xff\xff\1\x30"),
 		    "bin-vlan-mod-port vlan=65535 module=1 port=48" },
-		{ RAW("\0\6\xf0\x7d\x68\x2c\x93\0"), "bin-mac mac=f0..00" },
+		{ RAW("\0\6\xf0\x7d\x68\x2c\x93\0"),
+		    "bin-mac mac=f0:7d:68:2c:93:00" },
 		{ RAW("\1\5olt-1"), "bin-string string=<olt-1>" },
 		{ RAW("\0\5olt-1"), "bin-string string=<olt-1>" },
 		{ RAW("\0\4abcd"), "bin-string string=<abcd>" },
 		{ RAW("\0\6abcdef"), "bin-string string=<abcdef>" },
-		{ RAW("\0\x0d\xb9\x42\xaa\x60"), "mac-bare mac=00..60" },
-		{ RAW("\0\0\0\0\0\0"), "mac-bare mac=00..00" },
+		{ RAW("\0\x0d\xb9\x42\xaa\x60"),
+		    "mac-bare mac=00:0d:b9:42:aa:60" },
+		{ RAW("\0\0\0\0\0\0"), "mac-bare mac=00:00:00:00:00:00" },
+		{ RAW("\0\6\0\x64\0\2\0\3\1\6\0\x0d\xb9\x42\xaa\x60"),
+		    "bin-vlan-mac vlan=100 slot=2 port=3 "
+		    "mac=00:0d:b9:42:aa:60" },
+		{ RAW("\0\x64\2\3"), "bin-4 vlan=100 module=2 port=3" },
+		{ RAW("\1\0\x64\3"), "bin-4 vlan=256 module=100 port=3" },
+		{ RAW("\0\0\2\3"), "opaque-bytes" },
+		{ RAW("\xff\0\2\3"), "opaque-bytes" },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < LEN(rows); i++)
 		assert_string_equal(
 		    shown(rows[i].p, rows[i].len, false), rows[i].want);
+}
+
+static void
+reads_remote_ids(void **state)
+{
+	static const struct raw_row rows[] = {
+		{ RAW("\0\6\xf0\x7d\x68\x2c\x93\0"),
+		    "bin-mac mac=f0:7d:68:2c:93:00" },
+		{ RAW("\0\4\xc0\0\2\7"), "bin-ipv4 ipv4=192.0.2.7" },
+		{ RAW("\xc0\0\2\7"), "ipv4-bare ipv4=192.0.2.7" },
+		{ RAW("\0\0\2\7"), "opaque-bytes" },
+		{ RAW("\xe0\0\2\7"), "opaque-bytes" },
+		{ RAW("\0\x0d\xb9\x42\xaa\x60\xc0\0\2\7"),
+		    "mac-ipv4 mac=00:0d:b9:42:aa:60 ipv4=192.0.2.7" },
+		{ RAW("abcd"), "opaque-text" },
+		{ RAW("n eth 0/4"),
+		    "tr101-eth node=<n> access_type=<eth> slot=0 port=4 "
+		    "vlan=-" },
+	};
+	static const struct lineid_how how = { .remote_id = true };
+
+	(void)state;
+	for (size_t i = 0; i < LEN(rows); i++)
+		assert_string_equal(
+		    shown_as(rows[i].p, rows[i].len, &how), rows[i].want);
+}
+
+/* Octets of a field are those of its place in the value. */
+static void
+knows_where_each_field_stands(void **state)
+{
+	static const char text[] = "n eth 01/003:0007";
+	struct lineid line;
+
+	(void)state;
+	lineid_parse(text, strlen(text), false, &line);
+	assert_int_equal(line.count, 5);
+	assert_ptr_equal(line.field[2].p, text + 6);
+	assert_int_equal(line.field[2].len, 2);
+	assert_ptr_equal(line.field[3].p, text + 9);
+	assert_int_equal(line.field[3].len, 3);
+	assert_ptr_equal(line.field[4].p, text + 13);
+	assert_int_equal(line.field[4].len, 4);
+	lineid_parse("\0\4\0\x64\0\1", 6, false, &line);
+	assert_int_equal(line.field[0].len, 2);
+	assert_int_equal(line.field[1].p - line.field[0].p, 2);
+}
+
+static void
+knows_what_is_private(void **state)
+{
+	(void)state;
+	assert_true(lineid_is_private(LINEID_NODE));
+	assert_true(lineid_is_private(LINEID_ONU_ID));
+	assert_true(lineid_is_private(LINEID_MAC));
+	assert_false(lineid_is_private(LINEID_SLOT));
+	assert_false(lineid_is_private(LINEID_NAS_PORT));
+	for (int key = 0; key < LINEID_KEYS; key++)
+		assert_non_null(lineid_key_name((enum lineid_key)key));
 }
 
 static void
@@ -299,7 +563,7 @@ leaves_other_bytes_opaque(void **state)
 	/* No card has a group address; this is the head of a longer option. */
 	assert_string_equal(shown("\1\6\0\4\0\x0f", 6, false), "opaque-bytes");
 	assert_string_equal(
-	    shown("\1\6\0\4\0\x0f", 6, true), "mac-bare mac=01..0f");
+	    shown("\1\6\0\4\0\x0f", 6, true), "mac-bare mac=01:06:00:04:00:0f");
 }
 
 static void
@@ -307,7 +571,8 @@ takes_six_printable_octets_as_spelled(void **state)
 {
 	(void)state;
 	assert_string_equal(shown("Smer9x", 6, false), "opaque-text");
-	assert_string_equal(shown("Smer9x", 6, true), "mac-bare mac=53..78");
+	assert_string_equal(
+	    shown("Smer9x", 6, true), "mac-bare mac=53:6d:65:72:39:78");
 	assert_string_equal(shown("\0\4\0\x64\0\1", 6, true),
 	    "bin-vlan-mod-port vlan=100 module=0 port=1");
 	assert_string_equal(shown("Smer9", 5, true), "opaque-text");
@@ -340,6 +605,8 @@ flags_what_is_no_vlan(void **state)
 		{ "n eth 4095/4", false }, /* a slot, not a VLAN */
 		{ "n eth 0/4", false },
 		{ "xe-1/0/2:4096-1", true },
+		{ "eth 1/0/3:4096.4096 n/0/0/0/0/0", false },
+		{ "eth 1/0/3:100.4097 n/0/0/0/0/0", true },
 	};
 	struct lineid line;
 
@@ -403,6 +670,14 @@ main(void)
 		cmocka_unit_test(reads_tr101),
 		cmocka_unit_test(reads_xpon),
 		cmocka_unit_test(reads_interface_names),
+		cmocka_unit_test(reads_longer_paths),
+		cmocka_unit_test(reads_what_a_bras_writes),
+		cmocka_unit_test(reads_names_alone),
+		cmocka_unit_test(names_more_when_it_knows_who),
+		cmocka_unit_test(knows_its_profiles),
+		cmocka_unit_test(reads_remote_ids),
+		cmocka_unit_test(knows_where_each_field_stands),
+		cmocka_unit_test(knows_what_is_private),
 		cmocka_unit_test(names_nothing_it_cannot_prove),
 		cmocka_unit_test(reads_binary),
 		cmocka_unit_test(leaves_other_bytes_opaque),

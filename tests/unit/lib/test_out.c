@@ -197,10 +197,97 @@ keeps_commas_apart_in_lists(void **state)
 	want(&s, "plain=a,b\tl=a\\x2cb\\x2c\\x2c,\\x2c,\\x0a\\x2cc\n");
 }
 
+static void
+write_nested(struct out *o)
+{
+	out_uint(o, "a", 1);
+	out_open(o, "in");
+	out_str(o, "b", "x");
+	out_open(o, "deep-er");
+	out_list_begin(o, "l");
+	out_uint(o, "", 1);
+	out_uint(o, "", 2);
+	out_list_end(o);
+	out_close(o);
+	out_close(o);
+	out_open(o, "none");
+	out_close(o);
+	out_uint(o, "z", 2);
+}
+
+static void
+nests(void **state)
+{
+	struct sheet s;
+
+	(void)state;
+	start(&s, OUT_JSON);
+	write_nested(&s.o);
+	want(&s,
+	    "{\"a\":1,\"in\":{\"b\":\"x\",\"deep-er\":{\"l\":[1,2]}},"
+	    "\"none\":{},\"z\":2}\n");
+	start(&s, OUT_KV);
+	write_nested(&s.o);
+	want(&s, "a=1\tin.b=x\tin.deep-er.l=1,2\tz=2\n");
+	start(&s, OUT_SH);
+	write_nested(&s.o);
+	want(&s, "a='1' in_b='x' in_deep_er_l='1,2' z='2'\n");
+}
+
+static void
+quotes_for_the_shell_or_leaves_out(void **state)
+{
+	struct sheet s;
+
+	(void)state;
+	start(&s, OUT_SH);
+	write_each_kind(&s.o);
+	want(&s,
+	    "s='a b' t='xy' h='00ff' n='18446744073709551615' zero='0' "
+	    "yes='true' no='false' tags='FTTH,GP' last='1'\n");
+	start(&s, OUT_SH);
+	out_str(&s.o, "a", "'");
+	out_str(&s.o, "b", "$(x) `y` \\ it's \"");
+	out_str(&s.o, "c", "a\nb");
+	out_str(&s.o, "d", "");
+	out_text(&s.o, "e", "\xff", 1);
+	out_list_begin(&s.o, "f");
+	out_str(&s.o, "", "x\n");
+	out_list_end(&s.o);
+	out_bool(&s.o, "g", true);
+	want(&s, "a=''\\''' b='$(x) `y` \\ it'\\''s \"' d='' g='true'\n");
+}
+
+static void
+picks_columns(void **state)
+{
+	struct sheet s;
+
+	(void)state;
+	start(&s, OUT_TSV);
+	assert_int_equal(out_columns(&s.o, "z,in.deep-er.l,nil,a,in.b,a,b"), 0);
+	write_nested(&s.o);
+	out_end(&s.o);
+	out_begin(&s.o);
+	out_str(&s.o, "z", "t\tn\n");
+	out_str(&s.o, "b", "b");
+	out_null(&s.o, "a");
+	out_end(&s.o);
+	out_begin(&s.o);
+	want(&s,
+	    "2\t1,2\t\t1\tx\t1\t\nt\\x09n\\x0a\t\t\t\t\t\tb\n"
+	    "\t\t\t\t\t\t\n");
+	assert_false(s.o.no_memory);
+	out_free(&s.o);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nests),
+		cmocka_unit_test(quotes_for_the_shell_or_leaves_out),
+		cmocka_unit_test(picks_columns),
 		cmocka_unit_test(writes_json),
 		cmocka_unit_test(writes_key_value),
 		cmocka_unit_test(writes_records_one_a_line),

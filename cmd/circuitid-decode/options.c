@@ -1,0 +1,217 @@
+#include <string.h>
+#include <unistd.h>
+
+#include "options.h"
+#include "opts.h"
+
+enum {
+	OPT_EXPLAIN = OPTS_LONG,
+	OPT_LIST,
+	OPT_MATCH_MAC,
+	OPT_SH,
+	OPT_TSV
+};
+
+#define ENCODINGS "auto hex0x hex colon groups octal quoted kea text"
+#define KINDS                                                              \
+	"circuit-id remote-id class mac user-name duid opt82 opt18 opt37 " \
+	"pppoe"
+
+static const struct opts_row rows[] = {
+	{ 'f', "kv", NULL, NULL, "print key=value pairs" },
+	{ 'h', "help", NULL, NULL, "print this and exit" },
+	{ 'i', "input", "ENCODING", ENCODINGS, "how values are spelled" },
+	{ 'j', "json", NULL, NULL, "print JSON lines" },
+	{ 'k', "kind", "KIND", KINDS, "what the values are" },
+	{ 'm', "mask", NULL, NULL, "hide the household" },
+	{ 'p', "profile", "MAKER", "nokia huawei",
+	    "who made the access nodes" },
+	{ 's', "strict", NULL, NULL, "an unknown layout is a failure" },
+	{ 'V', "version", NULL, NULL, "print the version and exit" },
+	{ OPT_EXPLAIN, "explain", NULL, NULL, "print octet by octet" },
+	{ OPT_LIST, "list-options", NULL, NULL,
+	    "print these for a program and exit" },
+	{ OPT_MATCH_MAC, "match-mac", "MAC", NULL,
+	    "does the DUID hold this MAC" },
+	{ OPT_SH, "sh", NULL, NULL, "print assignments of a shell" },
+	{ OPT_TSV, "tsv", "FIELDS", NULL, "print these fields as columns" },
+	{ 0, NULL, NULL, NULL, NULL },
+};
+
+void
+options_usage(FILE *fp)
+{
+	fputs("usage: circuitid-decode [-fjms] [--sh] [--explain] "
+	      "[--tsv FIELDS]\n"
+	      "                        [-i ENCODING] [-k KIND] [-p MAKER] "
+	      "[VALUE ...]\n"
+	      "       circuitid-decode --match-mac MAC [-i ENCODING] "
+	      "[VALUE ...]\n"
+	      "       circuitid-decode -h | -V | --list-options\n",
+	    fp);
+}
+
+void
+options_help(FILE *fp)
+{
+	options_usage(fp);
+	putc('\n', fp);
+	opts_help(fp, rows);
+}
+
+void
+options_list(FILE *fp)
+{
+	opts_list(fp, rows);
+}
+
+/* "circuit_id.node,text": each one must be a name that can come. */
+static int
+take_columns(struct options *o, const char *names, struct why *why)
+{
+	const char *p = names;
+	size_t n;
+
+	do {
+		n = strcspn(p, ",");
+		if (!print_has_field(p, n))
+			return why_set(why,
+			    "--tsv: want names of fields, have \"%.*s\"",
+			    (int)(n < 64 ? n : 64), p);
+		p += n + 1;
+	} while (p[-1] == ',');
+	o->decode.print.format = PRINT_TSV;
+	o->decode.print.columns = names;
+	return 0;
+}
+
+static int
+take_mac(struct options *o, const char *text, struct why *why)
+{
+	if (hwaddr_parse(text, strlen(text), &o->decode.mac, why) == -1)
+		return why_prefix(why, "--match-mac");
+	o->decode.match_mac = true;
+	return 0;
+}
+
+/* An option with a word out of a table. */
+static int
+take_word(struct options *o, int ch, const char *word, struct why *why)
+{
+	switch (ch) {
+	case 'i':
+		if (hex_enc_parse(word, &o->decode.how.enc) == 0)
+			return 0;
+		return why_set(why,
+		    "-i %s: want auto, hex0x, hex, colon, groups, octal, "
+		    "quoted, kea or text",
+		    word);
+	case 'k':
+		if (record_kind_parse(word, &o->decode.how.kind) == 0)
+			return 0;
+		return why_set(why,
+		    "-k %s: want circuit-id, remote-id, class, mac, "
+		    "user-name, duid, opt82, opt18, opt37 or pppoe",
+		    word);
+	default:
+		if (lineid_profile_parse(word, &o->decode.how.line.profile) ==
+		    0)
+			return 0;
+		return why_set(why, "-p %s: want nokia or huawei", word);
+	}
+}
+
+/* `word` holds a long option; a short one may be one of several in it. */
+static int
+refuse(int ch, const char *word, struct why *why)
+{
+	const char letter[] = { '-', (char)optopt, '\0' };
+
+	if (optopt > 0 && optopt < OPTS_LONG)
+		word = letter;
+	if (ch == ':')
+		return why_set(why, "%s: want a value, have none", word);
+	return why_set(why, "%s: no such option; see -h", word);
+}
+
+static int
+take(struct options *o, int ch, const char *word, struct why *why)
+{
+	switch (ch) {
+	case 'f':
+		o->decode.print.format = PRINT_KV;
+		return 0;
+	case 'j':
+		o->decode.print.format = PRINT_JSON;
+		return 0;
+	case OPT_SH:
+		o->decode.print.format = PRINT_SH;
+		return 0;
+	case OPT_EXPLAIN:
+		o->decode.print.format = PRINT_EXPLAIN;
+		return 0;
+	case OPT_TSV:
+		return take_columns(o, optarg, why);
+	case OPT_MATCH_MAC:
+		return take_mac(o, optarg, why);
+	case 'i':
+	case 'k':
+	case 'p':
+		return take_word(o, ch, optarg, why);
+	case 'm':
+		o->decode.print.mask = true;
+		return 0;
+	case 's':
+		o->decode.strict = true;
+		return 0;
+	default:
+		return refuse(ch, word, why);
+	}
+}
+
+/* What must not stand together. */
+static int
+check(struct options *o, bool kind_given, struct why *why)
+{
+	struct decode_options *d = &o->decode;
+
+	if (d->print.mask && d->print.format == PRINT_EXPLAIN)
+		return why_set(why, "-m does not go with --explain");
+	if (!d->match_mac)
+		return 0;
+	if (d->print.format != PRINT_TEXT || d->print.mask || d->strict)
+		return why_set(
+		    why, "--match-mac: want no other output, have one");
+	if (kind_given && d->how.kind != RECORD_DUID)
+		return why_set(why, "--match-mac: want -k duid, have -k %s",
+		    record_kind_name(d->how.kind));
+	d->how.kind = RECORD_DUID;
+	return 0;
+}
+
+int
+options_parse(int argc, char *argv[], struct options *out, struct why *why)
+{
+	struct opts opts;
+	bool kind_given = false;
+	int ch;
+
+	*out = (struct options){ .mode = OPTIONS_DECODE };
+	opts_init(&opts, rows);
+	opterr = 0;
+	while ((ch = getopt_long(argc, argv, opts.shorts, opts.longs, NULL)) !=
+	    -1) {
+		if (ch == 'h' || ch == 'V' || ch == OPT_LIST) {
+			out->mode = ch == 'h' ? OPTIONS_HELP
+			    : ch == 'V'       ? OPTIONS_VERSION
+					      : OPTIONS_LIST;
+			return 0;
+		}
+		if (ch == 'k')
+			kind_given = true;
+		if (take(out, ch, argv[optind - 1], why) == -1)
+			return -1;
+	}
+	out->operands = optind;
+	return check(out, kind_given, why);
+}

@@ -1,0 +1,41 @@
+/*
+ * The options of a tool, told once: for getopt_long(), for -h and for the
+ * completion of shells.
+ */
+#ifndef OPTS_H
+#define OPTS_H
+
+#include <getopt.h>
+#include <stddef.h>
+#include <stdio.h>
+
+struct opts_row {
+	int code;          /* the short option, or OPTS_LONG and more: none */
+	const char *name;  /* the long one */
+	const char *arg;   /* what it wants: "FILE"; null: nothing */
+	const char *words; /* all there is to choose from, blanks between */
+	const char *help;  /* a few words */
+};
+
+#define OPTS_LONG 256
+#define OPTS_MAX 64
+
+/* What getopt_long() wants. */
+struct opts {
+	char shorts[2 * OPTS_MAX + 2];
+	struct option longs[OPTS_MAX + 1];
+};
+
+/* `rows` end with a null name; more than OPTS_MAX are left out. */
+void opts_init(struct opts *o, const struct opts_row *rows);
+
+/* One line an option, for people. */
+void opts_help(FILE *fp, const struct opts_row *rows);
+
+/*
+ * One line an option, for programs: short (or -), long, argument (or -), words
+ * (or -) and help, with tabs between.
+ */
+void opts_list(FILE *fp, const struct opts_row *rows);
+
+#endif
