@@ -143,7 +143,7 @@ turn(struct worker *w, struct why *why)
 	if (w->stuck == STUCK_MAX) {
 		why_set(
 		    why, "%s: does not keep what it is given", w->c.ep->label);
-		return -1;
+		return commit_fail(&w->c, why);
 	}
 	return 1;
 }

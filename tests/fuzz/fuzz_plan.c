@@ -1,0 +1,107 @@
+/*
+ * Kea's configuration documents, through a plan and back.  A first octet '6'
+ * is DHCPv6; the rest is the document.
+ */
+#include <arpa/inet.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../../cmd/kea-reserve/plan.h"
+#include "fuzz.h"
+
+/* What two lines want, one of them forgotten. */
+static void
+wish(struct plan_want w[2], int family)
+{
+	memset(w, 0, 2 * sizeof(*w));
+	for (uint8_t i = 0; i < 2; i++) {
+		struct host *h = &w[i].host;
+
+		h->family = family;
+		h->id.type =
+		    family == AF_INET ? HOST_CIRCUIT_ID : HOST_HW_ADDRESS;
+		h->id.len = family == AF_INET ? 1 : 6;
+		h->id.octet[h->id.len - 1] = (uint8_t)('a' + i);
+		h->version = (struct host_version){ 5, "m" };
+		memcpy(h->client_class, "ils01", 6);
+		h->addr.family = family;
+		h->addr.len = ipnet_maxlen(family);
+		if (family == AF_INET)
+			memcpy(h->addr.addr, (uint8_t[]){ 192, 0, 2, i }, 4);
+		else
+			inet_pton(AF_INET6,
+			    i ? "2001:db8::1" : "2001:db8::", h->addr.addr);
+	}
+	w[1].host.gone = true;
+}
+
+/* As a document is composed, it must be read again, with nothing lost. */
+static void
+check_composed(const struct plan *p, const struct keadoc *doc)
+{
+	json_t *json = plan_apply(p, doc);
+	struct keadoc *again;
+	size_t gone = 0, added = 0;
+	struct why why = { "" };
+
+	assert(json);
+	again = keadoc_parse(json, doc->family, &why);
+	assert(again && json_object_size(again->root) == 1);
+	for (size_t i = 0; i < p->count; i++) {
+		enum plan_verb verb = p->actions[i].verb;
+
+		added += verb == PLAN_ADD || verb == PLAN_REPLACE;
+		gone += p->actions[i].have &&
+		    (verb == PLAN_REPLACE || verb == PLAN_REMOVE);
+	}
+	assert(again->host_count == doc->host_count - gone + added);
+	keadoc_free(again);
+	json_decref(json);
+}
+
+static void
+check_document(const struct keadoc *doc)
+{
+	struct plan_want wants[2];
+	const struct host **news;
+	char name[KEADOC_NAME_MAX];
+	struct plan *p;
+	size_t n;
+
+	wish(wants, doc->family);
+	assert(plan_learn(wants, 2, doc, &news, &n) == 0);
+	for (size_t i = 0; i < n; i++)
+		assert(news[i]->version.stamp > 0 && news[i]->id.len > 0);
+	free(news);
+	for (size_t i = 0; i < doc->host_count; i++) {
+		assert(strlen(keadoc_name(&doc->hosts[i], name)) > 0);
+		assert(!doc->hosts[i].marked || doc->hosts[i].global);
+	}
+	p = plan_make(wants, 2, doc);
+	assert(p && p->count >= 2);
+	check_composed(p, doc);
+	plan_free(p);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	int family = size > 0 && data[0] == '6' ? AF_INET6 : AF_INET;
+	struct why why = { "" };
+	struct keadoc *doc;
+	json_t *json;
+
+	if (size == 0)
+		return 0;
+	json = json_loadb(
+	    (const char *)data + 1, size - 1, JSON_REJECT_DUPLICATES, NULL);
+	if (!json)
+		return 0;
+	doc = keadoc_parse(json, family, &why);
+	assert(!doc == (why.text[0] != '\0'));
+	json_decref(json);
+	if (doc)
+		check_document(doc);
+	keadoc_free(doc);
+	return 0;
+}
