@@ -13,7 +13,7 @@ opts_init(struct opts *o, const struct opts_row *rows)
 	memset(o, 0, sizeof(*o));
 	/* A missing value is ':', so that the tool can say what it wants. */
 	o->shorts[n++] = ':';
-	for (size_t i = 0; rows[i].name && i < OPTS_MAX; i++) {
+	for (size_t i = 0; i < OPTS_MAX && rows[i].name; i++) {
 		const struct opts_row *r = &rows[i];
 
 		o->longs[i] = (struct option){ r->name,

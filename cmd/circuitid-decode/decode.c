@@ -34,6 +34,18 @@ find_fault(const struct run *run)
 	return NULL;
 }
 
+/* A null fault: all is well. */
+static void
+tell(
+    struct run *run, const char *fault, const char *where, unsigned long number)
+{
+	if (!fault)
+		return;
+	fflush(stdout); /* the line stands before what is said about it */
+	msg_warn("%s%lu: %s", where, number, fault);
+	run->failed++;
+}
+
 /* One word a DUID; no and none are failures too, but need no message. */
 static void
 print_match(struct run *run)
@@ -51,38 +63,60 @@ print_match(struct run *run)
 		run->failed++;
 }
 
-/* Print the record; `where` and `number` say which value it was. */
+/* The line of the record, in whatever way was asked for. */
 static void
-finish(struct run *run, const char *where, unsigned long number)
+print(struct run *run)
 {
-	const char *fault;
+	const struct decode_options *o = run->options;
 
-	if (run->options->match_mac && run->record->form == RECORD_DUIDS)
+	if (o->match_mac && run->record->form == RECORD_DUIDS)
 		print_match(run);
-	else
+	else if (o->encode == ENCODE_NONE)
 		print_record(run->printer, run->record);
-	fault = find_fault(run);
-	if (!fault)
-		return;
-	fflush(stdout); /* the line stands before what is said about it */
-	msg_warn("%s%lu: %s", where, number, fault);
-	run->failed++;
+	else if (run->record->form == RECORD_FAILED)
+		putchar('\n');
+	else
+		encode_record(stdout, o->encode, run->record);
 }
 
+/* A pattern has no octets to decode before. */
+static void
+print_regex(struct run *run, const char *s, size_t len)
+{
+	if (encode_regex(stdout, s, len, &run->record->why) == 0) {
+		run->record->form = RECORD_LINE;
+		run->record->cut = false;
+		return;
+	}
+	record_fail(run->record, run->options->how.kind, s, len);
+	putchar('\n');
+}
+
+/* Print s[0..len); `where` and `number` say which value it was. */
+static void
+finish(struct run *run, const char *s, size_t len, const char *where,
+    unsigned long number)
+{
+	if (run->options->encode == ENCODE_REGEX) {
+		print_regex(run, s, len);
+	} else {
+		record_decode(run->record, &run->options->how, s, len);
+		print(run);
+	}
+	tell(run, find_fault(run), where, number);
+}
 static void
 decode_line(struct run *run, const struct line *line)
 {
-	const struct record_how *how = &run->options->how;
-
-	if (line->too_long) {
-		record_fail(run->record, how->kind, line->p, line->len);
-		why_set(&run->record->why,
-		    "want at most %d characters, have a longer line",
-		    HEX_MAX_SPELLING);
-	} else {
-		record_decode(run->record, how, line->p, line->len);
+	if (!line->too_long) {
+		finish(run, line->p, line->len, "<stdin>:", line->number);
+		return;
 	}
-	finish(run, "<stdin>:", line->number);
+	record_fail(run->record, run->options->how.kind, line->p, line->len);
+	why_set(&run->record->why,
+	    "want at most %d characters, have a longer line", HEX_MAX_SPELLING);
+	print(run);
+	tell(run, find_fault(run), "<stdin>:", line->number);
 }
 
 static int
@@ -113,8 +147,6 @@ decode_stdin(struct run *run)
 static int
 decode_all(struct run *run, size_t count, char *const value[])
 {
-	const struct record_how *how = &run->options->how;
-
 	if (count == 0)
 		return decode_stdin(run);
 	for (size_t i = 0; i < count; i++) {
@@ -123,8 +155,7 @@ decode_all(struct run *run, size_t count, char *const value[])
 				return -1;
 			continue;
 		}
-		record_decode(run->record, how, value[i], strlen(value[i]));
-		finish(run, "argument ", i + 1);
+		finish(run, value[i], strlen(value[i]), "argument ", i + 1);
 	}
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "encode.h"
 #include "hex.h"
 #include "print.h"
 #include "record.h"
@@ -14,8 +15,9 @@
 struct decode_options {
 	struct record_how how;
 	struct print_how print;
-	bool strict;    /* an opaque value is a failed one */
-	bool match_mac; /* only say whether the DUID holds `mac` */
+	enum encode_format encode; /* ENCODE_NONE: decode */
+	bool strict;               /* an opaque value is a failed one */
+	bool match_mac;            /* only say whether the DUID holds `mac` */
 	struct hwaddr mac;
 };
 

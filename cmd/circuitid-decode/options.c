@@ -17,7 +17,10 @@ enum {
 	"circuit-id remote-id class mac user-name duid opt82 opt18 opt37 " \
 	"pppoe"
 
+#define FORMATS "hex 0x colon octal kea freeradius regex"
+
 static const struct opts_row rows[] = {
+	{ 'e', "encode", "FORMAT", FORMATS, "spell the octets this way" },
 	{ 'f', "kv", NULL, NULL, "print key=value pairs" },
 	{ 'h', "help", NULL, NULL, "print this and exit" },
 	{ 'i', "input", "ENCODING", ENCODINGS, "how values are spelled" },
@@ -45,6 +48,8 @@ options_usage(FILE *fp)
 	      "[--tsv FIELDS]\n"
 	      "                        [-i ENCODING] [-k KIND] [-p MAKER] "
 	      "[VALUE ...]\n"
+	      "       circuitid-decode -e FORMAT [-i ENCODING] [-k KIND] "
+	      "[TEXT ...]\n"
 	      "       circuitid-decode --match-mac MAC [-i ENCODING] "
 	      "[VALUE ...]\n"
 	      "       circuitid-decode -h | -V | --list-options\n",
@@ -99,6 +104,13 @@ static int
 take_word(struct options *o, int ch, const char *word, struct why *why)
 {
 	switch (ch) {
+	case 'e':
+		if (encode_format_parse(word, &o->decode.encode) == 0)
+			return 0;
+		return why_set(why,
+		    "-e %s: want hex, 0x, colon, octal, kea, freeradius or "
+		    "regex",
+		    word);
 	case 'i':
 		if (hex_enc_parse(word, &o->decode.how.enc) == 0)
 			return 0;
@@ -154,6 +166,7 @@ take(struct options *o, int ch, const char *word, struct why *why)
 		return take_columns(o, optarg, why);
 	case OPT_MATCH_MAC:
 		return take_mac(o, optarg, why);
+	case 'e':
 	case 'i':
 	case 'k':
 	case 'p':
@@ -169,6 +182,26 @@ take(struct options *o, int ch, const char *word, struct why *why)
 	}
 }
 
+/* Several ways of printing at once. */
+static bool
+is_printed(const struct decode_options *d)
+{
+	return d->print.format != PRINT_TEXT || d->print.mask || d->strict;
+}
+
+static int
+check_match(struct decode_options *d, bool kind_given, struct why *why)
+{
+	if (is_printed(d))
+		return why_set(
+		    why, "--match-mac: want no other output, have one");
+	if (kind_given && d->how.kind != RECORD_DUID)
+		return why_set(why, "--match-mac: want -k duid, have -k %s",
+		    record_kind_name(d->how.kind));
+	d->how.kind = RECORD_DUID;
+	return 0;
+}
+
 /* What must not stand together. */
 static int
 check(struct options *o, bool kind_given, struct why *why)
@@ -177,16 +210,13 @@ check(struct options *o, bool kind_given, struct why *why)
 
 	if (d->print.mask && d->print.format == PRINT_EXPLAIN)
 		return why_set(why, "-m does not go with --explain");
-	if (!d->match_mac)
-		return 0;
-	if (d->print.format != PRINT_TEXT || d->print.mask || d->strict)
-		return why_set(
-		    why, "--match-mac: want no other output, have one");
-	if (kind_given && d->how.kind != RECORD_DUID)
-		return why_set(why, "--match-mac: want -k duid, have -k %s",
-		    record_kind_name(d->how.kind));
-	d->how.kind = RECORD_DUID;
-	return 0;
+	if (d->encode != ENCODE_NONE) {
+		if (is_printed(d) || d->match_mac)
+			return why_set(
+			    why, "-e: want no other output, have one");
+		return encode_check(d->encode, d->how.kind, why);
+	}
+	return d->match_mac ? check_match(d, kind_given, why) : 0;
 }
 
 int
