@@ -3,6 +3,7 @@
  * durably, without hurting DHCP.
  */
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -37,6 +38,17 @@ open_standard_fds(void)
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd > STDERR_FILENO)
 		close(fd);
+}
+
+/* Whoever starts us may ignore SIGCHLD: our children's ends would be lost. */
+static void
+reset_signals(void)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGCHLD, SIG_DFL);
 }
 
 /* Known before the options are: their errors must not reach stdout. */
@@ -105,6 +117,7 @@ main(int argc, char *argv[])
 	int rc;
 
 	open_standard_fds();
+	reset_signals();
 	msg_init("kea-reserve");
 	if (hook)
 		msg_to_syslog();

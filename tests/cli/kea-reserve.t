@@ -222,7 +222,16 @@ if [ "$(id -u)" -eq 0 ]; then
 	    small --exec -c abc -4 192.0.2.9
 fi
 
-# -- descriptors --
+# -- what a caller leaves us --
+
+deaf() { (trap '' CHLD && r "$@"); }
+t 'SIGCHLD ignored: an add' 0 '' '' -- deaf -c linef -4 192.0.2.11 -w 0
+settled
+t 'SIGCHLD ignored: --retry' 1 '' 'rosette dhcp4: [0-9]+ pending' -- \
+    deaf --retry
+told() { deaf --retry 2>&1 | grep -c waitpid; }
+t 'and it knows how its children ended' 1 "0$NL" '' -- told
+r --forget linef -w 0
 
 closed() { r -c linee -4 192.0.2.10 -w 0 <&- >&- 2>&-; }
 t 'with no descriptors at all' 0 '' '' -- closed
