@@ -71,7 +71,7 @@ hold(void *unused)
 	if (prctl(PR_SET_PDEATHSIG, (unsigned long)SIGKILL) == 0)
 		while (getppid() == our_pid)
 			pause();
-	_exit(0);
+	return 0;
 }
 
 /*
