@@ -97,6 +97,37 @@ t 'the first one looks at that' 0 '' '' -- reserve --retry
 ok 'and does not take it back' reserve_has rosette 4 "$a" "$c" \
     '64646464 5.183.104.12 ils01'
 
+# -- someone edits ours by hand --
+
+reserve_settled
+edit() {	# MACHINE FROM TO: in Kea's memory
+	"$KEA_ASK" -j "$(kea_url "$1" unix4)" config-get | sed "1d; s/$2/$3/" |
+	    python3 -c '
+import json, sys
+print(json.dumps({"Dhcp4": json.load(sys.stdin)["Dhcp4"]}))' |
+	    "$KEA_ASK" "$(kea_url "$1" unix4)" config-set - >/dev/null
+}
+ok 'an address is changed by hand' edit gabier 5.183.104.13 5.183.104.99
+t 'what --reconcile would do' 0 \
+    "gabier dhcp4: replace cccc (IPv4): 5.183.104.13 class ils01$NL" '' -- \
+    reserve -n --reconcile
+ok 'it has not done it' reserve_has gabier 4 "$a" \
+    '63636363 5.183.104.99 ils01' '64646464 5.183.104.12 ils01'
+t '--reconcile does it' 0 '' '' -- reserve --reconcile
+ok 'and it is done' reserve_has gabier 4 "$a" "$c" \
+    '64646464 5.183.104.12 ils01'
+t 'a second one finds nothing' 0 '' '' -- reserve -n --reconcile
+reserve_write "$D/half.json" "$D/state3" "$(reserve_target rosette)"
+mkdir "$D/state3"
+half() { COLLECTE_CONFIG=$D/half.json reserve "$@"; }
+t 'a line that one target alone has' 0 '' '' -- \
+    half -c eeee -4 5.183.104.15 -w 30
+t '--reconcile learns it and gives it to the other' 0 '' '' -- \
+    reserve --reconcile
+t 'it is there' 0 "5.183.104.15$NL" '' -- reserve_where gabier 4 65656565
+
+# -- two machines, at the same moment --
+
 both() {	# each of two processes calls eight times
 	for n in 21 22 23 24 25 26 27 28; do
 		reserve -c "one$n" -4 "5.183.104.$n" -w 0
