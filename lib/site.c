@@ -55,6 +55,14 @@ static const struct site_field target_fields[] = {
 	    offsetof(struct site_target, password_file), 0, false },
 	{ "ca-file", site_read_path, offsetof(struct site_target, ca_file), 0,
 	    false },
+	{ "config4", site_read_path, offsetof(struct site_target, config4), 0,
+	    false },
+	{ "config6", site_read_path, offsetof(struct site_target, config6), 0,
+	    false },
+	{ "include4", site_read_path, offsetof(struct site_target, include4), 0,
+	    false },
+	{ "include6", site_read_path, offsetof(struct site_target, include6), 0,
+	    false },
 	{ "backend", site_read_word, offsetof(struct site_target, backend), 0,
 	    false },
 	{ NULL, NULL, 0, 0, false }
@@ -288,6 +296,10 @@ target_clear(struct site_target *t)
 	free(t->user);
 	free(t->password_file);
 	free(t->ca_file);
+	free(t->config4);
+	free(t->config6);
+	free(t->include4);
+	free(t->include6);
 	free(t->backend);
 }
 

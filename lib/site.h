@@ -45,6 +45,9 @@ struct site_target {
 	char *user; /* HTTP basic authentication; null: none */
 	char *password_file;
 	char *ca_file; /* for https; null: the system's */
+	/* Kea's own configuration files on this machine, and the files of
+	 * reservations that they take in; null: none said. */
+	char *config4, *config6, *include4, *include6;
 	char *backend; /* kea-reserve's way there, not checked; null: any */
 };
 

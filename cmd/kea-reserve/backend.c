@@ -7,7 +7,8 @@
 #define ASK_MS 5000
 
 /* In the order of preference; the last serves any Kea. */
-static const struct backend *const backends[] = { &backend_config };
+static const struct backend *const backends[] = { &backend_include,
+	&backend_config };
 
 #define COUNT (sizeof(backends) / sizeof(backends[0]))
 

@@ -1,6 +1,7 @@
 /*
  * A way to make a Kea service hold reservations.  `config` works on any Kea:
- * config-get, config-test, config-set.
+ * config-get, config-test, config-set.  `include` writes a file that Kea's own
+ * takes in, on the same machine.
  */
 #ifndef BACKEND_H
 #define BACKEND_H
@@ -90,6 +91,7 @@ struct backend {
 };
 
 extern const struct backend backend_config;
+extern const struct backend backend_include;
 
 /* The target's "backend", or null and why for one that is none. */
 const struct backend *backend_named(const char *name, struct why *why);
@@ -108,6 +110,11 @@ const struct backend *backend_choose(
 
 /* The chosen one's snapshot. */
 struct keadoc *backend_snapshot(const struct endpoint *ep, struct why *why);
+
+/* A probe() by status-get, and a snapshot() of config-get: any Kea's. */
+int backend_status(
+    const struct endpoint *ep, struct backend_probe *out, struct why *why);
+struct keadoc *backend_config_get(const struct endpoint *ep, struct why *why);
 
 /* Does the list of list-commands' answer hold this one? */
 bool backend_knows(const json_t *commands, const char *command);

@@ -49,6 +49,8 @@ struct keadoc {
 	struct keadoc_subnet *subnets;
 	size_t subnet_count;
 	bool id_types[HOST_FLEX_ID + 1]; /* host-reservation-identifiers */
+	bool stale; /* set by a back-end: something else runs, and the service
+	               has to be told anew */
 };
 
 /*

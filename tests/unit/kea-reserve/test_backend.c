@@ -63,6 +63,31 @@ test_choose_forced(void **state)
 	assert_null(backend_snapshot(&ep, &why));
 }
 
+/* What the target declares decides, a family at a time. */
+static void
+test_choose_declared(void **state)
+{
+	struct site_target t = { .name = (char[]){ "rosette" },
+		.dhcp4 = (char[]){ "unix:/nowhere/r4" },
+		.include4 = (char[]){ "/nowhere/h4" } };
+	struct endpoint ep = endpoint_at(&t);
+	struct endpoints eps = { &ep, 1 };
+	struct why why = { "" };
+
+	(void)state;
+	assert_ptr_equal(backend_choose(&ep, &why), &backend_include);
+	t.backend = (char[]){ "include" };
+	assert_int_equal(backend_check_site(&eps, &why), 0);
+	t.include4 = NULL;
+	assert_int_equal(backend_check_site(&eps, &why), -1);
+	assert_non_null(strstr(why.text,
+	    "kea.targets.rosette.backend: "
+	    "include: want what it needs"));
+	t.include4 = (char[]){ "/nowhere/h4" };
+	t.backend = (char[]){ "config" };
+	assert_ptr_equal(backend_choose(&ep, &why), &backend_config);
+}
+
 static void
 test_knows(void **state)
 {
@@ -83,6 +108,7 @@ main(void)
 		cmocka_unit_test(test_named),
 		cmocka_unit_test(test_check_site),
 		cmocka_unit_test(test_choose_forced),
+		cmocka_unit_test(test_choose_declared),
 		cmocka_unit_test(test_knows),
 	};
 

@@ -97,7 +97,9 @@ static const char whole[] =
     "    \"dhcp6\": \"https://127.0.0.1/kea\", \"user\": \"u\",\n"
     "    \"password-file\": \"secret/kea\", \"ca-file\": \"ca.pem\" },\n"
     "  \"gabier\": { \"dhcp4\": \"unix:/run/kea4\",\n"
-    "    \"dhcp6\": \"unix:kea6\", \"backend\": \"config\" } },\n"
+    "    \"dhcp6\": \"unix:kea6\", \"backend\": \"config\",\n"
+    "    \"config4\": \"k4\", \"config6\": \"k6\",\n"
+    "    \"include4\": \"i4\", \"include6\": \"i6\" } },\n"
     "  \"state-dir\": \"state\" },\n"
     "\"routing\": { \"subscriber-interfaces\": [\"ens19\", \"ens20\"],\n"
     "  \"core-interfaces\": [\"ens18\"] } }\n";
@@ -161,6 +163,10 @@ test_whole(void **state)
 	assert_in_folder(site->targets[0].ca_file, "", "ca.pem");
 	assert_null(site->targets[0].backend);
 	assert_string_equal(site->targets[1].backend, "config");
+	assert_in_folder(site->targets[1].config4, "", "k4");
+	assert_in_folder(site->targets[1].config6, "", "k6");
+	assert_in_folder(site->targets[1].include4, "", "i4");
+	assert_in_folder(site->targets[1].include6, "", "i6");
 	assert_string_equal(site->targets[1].dhcp4, "unix:/run/kea4");
 	assert_in_folder(site->targets[1].dhcp6, "unix:", "kea6");
 	assert_in_folder(site->state_dir, "", "state");
@@ -392,7 +398,8 @@ test_targets(void **state)
 	    "have password-file alone");
 	bad(TARGET("\"url\": \"x\""),
 	    ": kea.targets.t.url: unknown member, want dhcp4, dhcp6, user, "
-	    "password-file, ca-file or backend");
+	    "password-file, ca-file, config4, config6, include4, include6 or "
+	    "backend");
 	bad(TARGET("\"dhcp4\": \"http://x\", \"backend\": \"a b\""),
 	    ": kea.targets.t.backend: " WANT_WORD "\"a b\"");
 }

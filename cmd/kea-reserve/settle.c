@@ -1,0 +1,240 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "settle.h"
+
+/* Most tests, and failed sets, that one commit may spend on finding
+ * culprits; what is not settled then waits for the next one. */
+#define TEST_BUDGET 24
+#define SET_BUDGET 6
+
+/* The document with what stands IN; null and why. */
+static json_t *
+compose(struct settle *s)
+{
+	struct plan *plan;
+	json_t *doc;
+
+	for (size_t i = 0; i < s->count; i++)
+		s->wants[s->changing[i]].held = s->standing[i] != STAND_IN;
+	plan = plan_make(s->wants, s->want_count, s->doc);
+	doc = plan ? plan_apply(plan, s->doc) : NULL;
+	plan_free(plan);
+	if (!doc)
+		why_set(s->why, "%s: out of memory", s->ep->label);
+	return doc;
+}
+
+/* Let the service have it; a refused one is undone. */
+static int
+set_document(struct settle *s, json_t *doc)
+{
+	int r;
+
+	if (s->intent(s->intent_arg, true, s->why) == -1)
+		return -1;
+	r = s->ways->set(s, doc);
+	if (r == 1) {
+		json_decref(s->good);
+		s->good = json_incref(doc);
+	}
+	return r;
+}
+
+/* Does Kea take what stands IN: 1, 0 and its words, -1 and why. */
+static int
+acceptable(struct settle *s)
+{
+	json_t *doc = compose(s);
+	int r;
+
+	if (!doc)
+		return -1;
+	r = s->setting ? set_document(s, doc) : s->ways->test(s, doc);
+	json_decref(doc);
+	return r;
+}
+
+static void
+stand(struct settle *s, size_t from, size_t to, enum settle_standing how)
+{
+	for (size_t i = from; i < to; i++)
+		if (s->standing[i] != STAND_BAD)
+			s->standing[i] = how;
+}
+
+static int
+refuse(struct settle *s, size_t i)
+{
+	size_t want = s->changing[i];
+
+	s->standing[i] = STAND_BAD;
+	s->out->outcomes[want] = BACKEND_REFUSED;
+	s->out->reasons[want] = strdup(s->text);
+	return s->out->reasons[want] ? 0 : why_errno(s->why, "refusal");
+}
+
+/*
+ * Bring in as many of [from, to) as Kea takes, halving what it refuses until
+ * the culprits stand alone.
+ */
+static int
+bring_in(struct settle *s, size_t from, size_t to)
+{
+	size_t mid = from + (to - from) / 2;
+	int r;
+
+	if (s->budget == 0 || from == to)
+		return 0;
+	s->budget--;
+	stand(s, from, to, STAND_IN);
+	r = acceptable(s);
+	if (r != 0)
+		return r == -1 ? -1 : 0;
+	if (to - from == 1)
+		return refuse(s, from);
+	stand(s, from, to, STAND_OUT);
+	return bring_in(s, from, mid) == -1 ? -1 : bring_in(s, mid, to);
+}
+
+static size_t
+standing_in(const struct settle *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		n += s->standing[i] == STAND_IN;
+	return n;
+}
+
+/* All at once, when Kea's test likes it; else without the culprits. */
+static int
+test_all(struct settle *s)
+{
+	int r;
+
+	s->budget = TEST_BUDGET;
+	if (bring_in(s, 0, s->count) == -1)
+		return -1;
+	if (standing_in(s) > 0)
+		return 0;
+	/* Nothing passed: is it us, or what runs there already? */
+	r = s->ways->test(s, s->doc->root);
+	if (r != 0)
+		return r == -1 ? -1 : 0;
+	for (size_t i = 0; i < s->count; i++) {
+		s->out->outcomes[s->changing[i]] = BACKEND_UNKNOWN;
+		free(s->out->reasons[s->changing[i]]);
+		s->out->reasons[s->changing[i]] = NULL;
+	}
+	return why_set(s->why, "%s: %s refuses the configuration that runs: %s",
+	    s->ep->label, s->ways->test_name, s->text);
+}
+
+/* Only what stands IN goes on; the rest stays held. */
+static void
+keep_in(struct settle *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->count; i++)
+		if (s->standing[i] == STAND_IN) {
+			s->changing[n] = s->changing[i];
+			s->standing[n++] = STAND_IN;
+		} else {
+			s->wants[s->changing[i]].held = true;
+		}
+	s->count = n;
+}
+
+/* What passed the test, for real.  Some faults show only here. */
+static int
+set_all(struct settle *s)
+{
+	s->setting = true;
+	s->budget = SET_BUDGET;
+	keep_in(s);
+	return bring_in(s, 0, s->count);
+}
+
+/* What is there now decides, not what was sent. */
+static int
+read_back(struct settle *s)
+{
+	struct keadoc *now = s->ways->snapshot(s->ep, s->why);
+	struct plan *plan =
+	    now ? plan_make(s->wants, s->want_count, now) : NULL;
+
+	for (size_t i = 0; plan && i < s->want_count; i++)
+		if (plan->actions[i].verb == PLAN_KEEP &&
+		    s->out->outcomes[i] == BACKEND_UNKNOWN)
+			s->out->outcomes[i] = BACKEND_DONE;
+	if (now && !plan)
+		why_set(s->why, "%s: out of memory", s->ep->label);
+	plan_free(plan);
+	keadoc_free(now);
+	return plan ? 0 : -1;
+}
+
+static int
+run(struct settle *s, bool heal)
+{
+	/* Someone began a config-set and did not see its end: the service
+	 * may be deaf, whatever it says. */
+	if (heal &&
+	    (s->intent(s->intent_arg, true, s->why) == -1 ||
+		s->ways->heal(s) == -1))
+		return -1;
+	if (s->count > 0 && (test_all(s) == -1 || set_all(s) == -1))
+		return -1;
+	if (s->out->sets == 0)
+		return 0;
+	if (read_back(s) == -1)
+		return -1;
+	return s->intent(s->intent_arg, false, s->why);
+}
+
+/* Room for everything; what the plan keeps is done already. */
+static int
+begin(struct settle *s, const struct plan *plan)
+{
+	size_t n = plan->want_count;
+
+	s->want_count = n;
+	s->wants = calloc(n + 1, sizeof(*s->wants));
+	s->changing = calloc(n + 1, sizeof(*s->changing));
+	s->standing = calloc(n + 1, sizeof(*s->standing));
+	s->out->outcomes = calloc(n + 1, sizeof(*s->out->outcomes));
+	s->out->reasons = calloc(n + 1, sizeof(*s->out->reasons));
+	if (!s->wants || !s->changing || !s->standing || !s->out->outcomes ||
+	    !s->out->reasons)
+		return why_errno(s->why, "%s", s->ep->label);
+	s->out->count = n;
+	for (size_t i = 0; i < n; i++) {
+		enum plan_verb verb = plan->actions[i].verb;
+
+		s->wants[i] = plan->wants[i];
+		if (verb == PLAN_KEEP)
+			s->out->outcomes[i] = BACKEND_DONE;
+		else if (verb != PLAN_REFUSE)
+			s->changing[s->count++] = i;
+	}
+	return 0;
+}
+
+int
+settle_run(struct settle *s, const struct plan *plan, bool heal)
+{
+	int r;
+
+	*s->out = (struct backend_result){ 0 };
+	s->good = json_incref(s->doc->root);
+	r = begin(s, plan);
+	if (r == 0)
+		r = run(s, heal);
+	json_decref(s->good);
+	free(s->wants);
+	free(s->changing);
+	free(s->standing);
+	return r;
+}

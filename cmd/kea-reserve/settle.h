@@ -1,0 +1,67 @@
+/*
+ * Bringing a whole document to a service that takes or refuses it whole: all
+ * changes of a plan at once when its test likes them, else without the
+ * culprits, which are found by halving; then for real, read back.  How a
+ * document is tested and set is the back-end's.
+ */
+#ifndef SETTLE_H
+#define SETTLE_H
+
+#include "backend.h"
+
+struct settle;
+
+struct settle_ways {
+	const char *test_name; /* for messages */
+
+	/* Would the service take it?  1; 0, its words in s->text; -1 and why. */
+	int (*test)(struct settle *s, json_t *doc);
+
+	/*
+	 * Have it take the document; counts in s->out->sets.  1; 0 refused
+	 * and undone, its words in s->text; -1 and why.
+	 */
+	int (*set)(struct settle *s, json_t *doc);
+
+	/* Someone began a set and did not see its end: have the service be
+	 * well again with s->good.  0, or -1 and why. */
+	int (*heal)(struct settle *s);
+
+	struct keadoc *(*snapshot)(const struct endpoint *ep, struct why *why);
+};
+
+enum settle_standing {
+	STAND_OUT, /* left out for now */
+	STAND_IN,
+	STAND_BAD /* refused */
+};
+
+/* One commit under way. */
+struct settle {
+	/* The caller's. */
+	const struct settle_ways *ways;
+	const struct endpoint *ep;
+	const struct keadoc *doc;
+	backend_intent_fn *intent;
+	void *intent_arg;
+	struct backend_result *out;
+	struct why *why;
+
+	/* For the ways. */
+	json_t *good;   /* the document that was taken last */
+	char text[512]; /* why one was refused */
+
+	/* Its own. */
+	struct plan_want *wants; /* the plan's, with what is left out held */
+	size_t want_count;
+	size_t *changing; /* wants that the plan changes, by index */
+	enum settle_standing *standing;
+	size_t count; /* of both */
+	unsigned int budget;
+	bool setting; /* the question is the set, no longer the test */
+};
+
+/* backend.h's commit(); all of the caller's part is filled in. */
+int settle_run(struct settle *s, const struct plan *plan, bool heal);
+
+#endif
