@@ -108,7 +108,7 @@ $(BUILD)/tests/tool/%: $(BUILD)/tests/tool/%.o $(BUILD)/tests/tool.a $(LIB)
 
 # Each fuzz_x.c is one harness; here it is linked with a main that replays
 # the corpus.  The same file builds with -fsanitize=fuzzer.
-FUZZ_LIBS = $(BUILD)/cmd/kea-reserve.a $(LIB)
+FUZZ_LIBS = $(BUILD)/cmd/kea-reserve.a $(BUILD)/cmd/circuitid-decode.a $(LIB)
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 	$(BUILD)/tests/fuzz/replay.o $(FUZZ_LIBS)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -ljansson $(LDLIBS)

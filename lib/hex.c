@@ -133,26 +133,42 @@ put_all(struct sink *to, struct hex_span s, struct why *why)
 	return 0;
 }
 
+/* What is wrong with s, which is no pairs of digits. */
+static int
+bad_pairs(struct hex_span s, struct why *why)
+{
+	size_t n = hex_count_digits(s);
+
+	if (n < s.len)
+		return bad_char("hexadecimal digits", s.p[n], why);
+	return why_set(why,
+	    "want two hexadecimal digits an octet, "
+	    "have an odd number of digits (%zu)",
+	    n);
+}
+
 /* An even number of digits, all of s. */
 static int
 get_pairs(struct hex_span s, struct sink *to, struct why *why)
 {
-	size_t n = hex_count_digits(s);
+	const unsigned char *p = (const unsigned char *)s.p;
 	uint8_t *dst = to->p + to->len;
+	bool bad = s.len % 2 != 0;
+	size_t n = s.len / 2;
 
-	if (n < s.len)
-		return bad_char("hexadecimal digits", s.p[n], why);
-	if (n % 2 != 0)
-		return why_set(why,
-		    "want two hexadecimal digits an octet, "
-		    "have an odd number of digits (%zu)",
-		    n);
-	if (n / 2 > to->size - to->len)
-		return too_long(to->size, why);
-	for (size_t i = 0; i < n; i += 2)
-		*dst++ =
-		    (uint8_t)(hex_digit(s.p[i]) << 4 | hex_digit(s.p[i + 1]));
-	to->len += n / 2;
+	if (bad || n > to->size - to->len)
+		return bad || hex_count_digits(s) < s.len
+		    ? bad_pairs(s, why)
+		    : too_long(to->size, why);
+	for (size_t i = 0; i < n; i++, p += 2) {
+		uint8_t high = digit_plus_1[p[0]], low = digit_plus_1[p[1]];
+
+		bad |= high == 0 || low == 0;
+		dst[i] = (uint8_t)((high - 1) << 4 | (low - 1));
+	}
+	if (bad)
+		return bad_pairs(s, why);
+	to->len += n;
 	return 0;
 }
 

@@ -5,7 +5,6 @@
 #include "hwaddr.h"
 #include "lineid_part.h"
 #include "linetpl.h"
-#include "num.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -146,12 +145,17 @@ take_char(struct text *t, char c)
 static bool
 take_number(struct text *t, uint32_t *out)
 {
+	uint64_t value = 0;
 	size_t n = 0;
 
-	while (n < t->len && is_digit(t->p[n]))
-		n++;
-	if (num_span_u32(t->p, n, 0, UINT32_MAX, out) == -1)
+	for (; n < t->len && is_digit(t->p[n]); n++) {
+		value = value * 10 + (uint64_t)(t->p[n] - '0');
+		if (value > UINT32_MAX)
+			return false;
+	}
+	if (n == 0)
 		return false;
+	*out = (uint32_t)value;
 	skip(t, n);
 	return true;
 }
@@ -198,7 +202,7 @@ keyword_len(const char *p, size_t len)
 	for (size_t i = 0; i < COUNT(keywords); i++) {
 		size_t n = strlen(keywords[i]);
 
-		if (n < len && p[n] == ' ' &&
+		if (n < len && p[n] == ' ' && (p[0] | 0x20) == *keywords[i] &&
 		    strncasecmp(p, keywords[i], n) == 0)
 			return n;
 	}

@@ -1,7 +1,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "hex.h"
 #include "out_part.h"
 #include "vis.h"
 
@@ -22,36 +21,57 @@ out_init(struct out *o, FILE *fp, enum out_format format)
 	o->used = 0;
 }
 
+/* Columns: what has gathered belongs to the one that is open. */
 static void
 flush(struct out *o)
 {
-	fwrite_unlocked(o->buf, 1, o->used, o->fp);
+	if (o->format == OUT_TSV)
+		out_put_cell(o, o->buf, o->used);
+	else
+		fwrite_unlocked(o->buf, 1, o->used, o->fp);
 	o->used = 0;
+}
+
+/* Room for n octets, less than the buffer has: for who writes it directly. */
+static inline char *
+room(struct out *o, size_t n)
+{
+	if (n > sizeof(o->buf) - o->used)
+		flush(o);
+	return o->buf + o->used;
+}
+
+static inline void
+wrote(struct out *o, const char *end)
+{
+	o->used = (size_t)(end - o->buf);
 }
 
 /* Many short pieces make a record: stdio would cost more than they do. */
 static void
 put(struct out *o, const char *s, size_t len)
 {
-	if (o->format == OUT_TSV) {
-		out_put_cell(o, s, len);
-		return;
+	for (size_t n; len > 0; s += n, len -= n) {
+		n = len < sizeof(o->buf) ? len : sizeof(o->buf);
+		memcpy(room(o, n), s, n);
+		o->used += n;
 	}
-	if (len > sizeof(o->buf) - o->used) {
-		flush(o);
-		if (len > sizeof(o->buf)) {
-			fwrite_unlocked(s, 1, len, o->fp);
-			return;
-		}
-	}
-	memcpy(o->buf + o->used, s, len);
-	o->used += len;
 }
 
-static void
+static inline void
 put_char(struct out *o, char c)
 {
-	put(o, &c, 1);
+	*room(o, 1) = c;
+	o->used++;
+}
+
+/* Keys are short: shorter than a call to copy them. */
+static inline char *
+copy_key(char *to, const char *key)
+{
+	while (*key)
+		*to++ = *key++;
+	return to;
 }
 
 void
@@ -69,6 +89,7 @@ void
 out_end(struct out *o)
 {
 	if (o->format == OUT_TSV) {
+		flush(o);
 		out_end_cells(o);
 		return;
 	}
@@ -81,28 +102,26 @@ out_end(struct out *o)
 static void
 put_json_key(struct out *o, const char *key)
 {
-	if (!o->first)
-		put_char(o, ',');
-	o->first = false;
-	if (o->in_list)
-		return;
-	put_char(o, '"');
-	put(o, key, strlen(key));
-	put(o, "\":", 2);
-}
+	char *to = room(o, OUT_MAX_KEY + 4);
 
-/* No '.' or '-' in the name of a shell's variable. */
-static void
-put_sh_name(struct out *o, const char *p, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		put_char(o, p[i] == '.' || p[i] == '-' ? '_' : p[i]);
+	if (!o->first)
+		*to++ = ',';
+	o->first = false;
+	if (!o->in_list) {
+		*to++ = '"';
+		to = copy_key(to, key);
+		*to++ = '"';
+		*to++ = ':';
+	}
+	wrote(o, to);
 }
 
 /* A list shows its key only once there is something in it. */
 static void
 put_kv_key(struct out *o, const char *key)
 {
+	char *to, *from;
+
 	if (o->in_list && !o->list_key) {
 		put_char(o, ',');
 		return;
@@ -111,21 +130,28 @@ put_kv_key(struct out *o, const char *key)
 		key = o->list_key;
 	o->list_key = NULL;
 	if (o->format == OUT_TSV) {
+		flush(o);
 		out_find_cell(o, key);
 		return;
 	}
+	to = from = room(o, OUT_MAX_PREFIX + OUT_MAX_KEY + 2);
 	if (!o->first)
-		put_char(o, o->format == OUT_SH ? ' ' : '\t');
+		*to++ = o->format == OUT_SH ? ' ' : '\t';
 	o->first = false;
-	if (o->format == OUT_SH) {
-		put_sh_name(o, o->prefix, o->prefix_len);
-		put_sh_name(o, key, strlen(key));
-		put(o, "='", 2);
-		return;
+	if (o->prefix_len > 0) {
+		memcpy(to, o->prefix, o->prefix_len);
+		to += o->prefix_len;
 	}
-	put(o, o->prefix, o->prefix_len);
-	put(o, key, strlen(key));
-	put_char(o, '=');
+	to = copy_key(to, key);
+	*to++ = '=';
+	wrote(o, to);
+	if (o->format != OUT_SH)
+		return;
+	/* No '.' or '-' in the name of a shell's variable. */
+	while (--to > from)
+		if (*to == '.' || *to == '-')
+			*to = '_';
+	put_char(o, '\'');
 }
 
 static void
@@ -257,6 +283,22 @@ put_json(struct out *o, const unsigned char *p, size_t len)
 	put_char(o, '"');
 }
 
+/* As many octets as stand as they are, nearly always all; how many. */
+static inline size_t
+put_plain(struct out *o, const unsigned char *p, size_t len)
+{
+	unsigned char other = o->in_list ? ',' : '\\';
+	size_t most = len < sizeof(o->buf) ? len : sizeof(o->buf), n;
+	char *to = room(o, most);
+
+	for (n = 0;
+	     n < most && vis_is_plain(p[n]) && p[n] != '\\' && p[n] != other;
+	     n++)
+		*to++ = (char)p[n];
+	wrote(o, to);
+	return n;
+}
+
 /* A value of key=value; in a list the comma is escaped too. */
 static void
 put_value(struct out *o, const unsigned char *p, size_t len)
@@ -265,7 +307,10 @@ put_value(struct out *o, const unsigned char *p, size_t len)
 	size_t n;
 
 	for (; len > 0; p += n, len -= n) {
-		n = plain_run(o, p, len);
+		n = put_plain(o, p, len);
+		if (n > 0)
+			continue;
+		n = plain_run(o, p, len); /* beyond ASCII */
 		put(o, (const char *)p, n);
 		if (n > 0)
 			continue;
@@ -275,6 +320,22 @@ put_value(struct out *o, const unsigned char *p, size_t len)
 		else
 			put(o, one, vis_text(one, sizeof(one), p, 1));
 	}
+}
+
+void
+out_word(struct out *o, const char *key, const char *value)
+{
+	char *to;
+
+	put_key(o, key);
+	to = room(o, OUT_MAX_KEY + 2);
+	if (o->format == OUT_JSON)
+		*to++ = '"';
+	to = copy_key(to, value);
+	if (o->format == OUT_JSON)
+		*to++ = '"';
+	wrote(o, to);
+	end_value(o);
 }
 
 void
@@ -308,15 +369,21 @@ out_text(struct out *o, const char *key, const void *value, size_t len)
 void
 out_hex(struct out *o, const char *key, const void *value, size_t len)
 {
+	static const char digits[] = "0123456789abcdef";
 	const uint8_t *p = value;
-	char text[2 * 64 + 1];
+	char *to;
 
 	put_key(o, key);
 	if (o->format == OUT_JSON)
 		put_char(o, '"');
 	for (size_t n; len > 0; p += n, len -= n) {
-		n = len < 64 ? len : 64;
-		put(o, text, hex_encode(text, sizeof(text), p, n));
+		n = len < sizeof(o->buf) / 2 ? len : sizeof(o->buf) / 2;
+		to = room(o, 2 * n);
+		for (size_t i = 0; i < n; i++) {
+			*to++ = digits[p[i] >> 4];
+			*to++ = digits[p[i] & 15];
+		}
+		wrote(o, to);
 	}
 	if (o->format == OUT_JSON)
 		put_char(o, '"');
@@ -330,6 +397,11 @@ out_uint(struct out *o, const char *key, uint64_t value)
 	size_t at = sizeof(text);
 
 	put_key(o, key);
+	if (value < 10) {
+		put_char(o, (char)('0' + value));
+		end_value(o);
+		return;
+	}
 	do {
 		text[--at] = (char)('0' + value % 10);
 		value /= 10;

@@ -30,6 +30,7 @@ enum out_format {
 
 #define OUT_MAX_DEPTH 8
 #define OUT_MAX_PREFIX 256
+#define OUT_MAX_KEY 256 /* the longest key there may be */
 
 /* A column: what the present record has for it. */
 struct out_cell {
@@ -78,6 +79,8 @@ void out_close(struct out *o);
 /* A null pointer is written as null. */
 void out_str(struct out *o, const char *key, const char *value);
 void out_text(struct out *o, const char *key, const void *value, size_t len);
+/* The same for a word of ours that nothing need escape. */
+void out_word(struct out *o, const char *key, const char *value);
 void out_hex(struct out *o, const char *key, const void *value, size_t len);
 void out_uint(struct out *o, const char *key, uint64_t value);
 void out_bool(struct out *o, const char *key, bool value);

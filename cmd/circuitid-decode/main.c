@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "annotate.h"
 #include "decode.h"
 #include "msg.h"
 #include "options.h"
@@ -26,6 +27,7 @@ answer(const struct options *options)
 		options_list(stdout);
 		break;
 	case OPTIONS_DECODE:
+	case OPTIONS_ANNOTATE:
 		break;
 	}
 	return msg_close_stdout() == -1 ? EXIT_USER : EXIT_OK;
@@ -40,25 +42,40 @@ wants_colour(void)
 	return isatty(STDOUT_FILENO) && (!no || !*no);
 }
 
+static int
+run(struct options *options, size_t count, char *const operands[])
+{
+	static char buf[1 << 16]; /* glibc has a page unless it is given one */
+	size_t failed = 0;
+	int rc;
+
+	options->decode.print.colour = wants_colour();
+	if (!isatty(STDOUT_FILENO))
+		setvbuf(stdout, buf, _IOFBF, sizeof(buf));
+	if (options->mode == OPTIONS_ANNOTATE)
+		rc = annotate_files(
+		    count, operands, &options->decode.how.line, &failed);
+	else
+		rc = decode_values(&options->decode, count, operands, &failed);
+	/* What cannot be read is a system's error, a bad value is not. */
+	if (rc == -1 || (failed > 0 && options->mode == OPTIONS_ANNOTATE))
+		return EXIT_USER;
+	return failed == 0 ? EXIT_OK : EXIT_SOME;
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct options options;
 	struct why why = { "" };
-	size_t failed = 0;
 
 	msg_init("circuitid-decode");
 	if (options_parse(argc, argv, &options, &why) == -1) {
 		msg_warn("%s", why.text);
 		return EXIT_USER;
 	}
-	if (options.mode != OPTIONS_DECODE)
+	if (options.mode != OPTIONS_DECODE && options.mode != OPTIONS_ANNOTATE)
 		return answer(&options);
-	options.decode.print.colour = wants_colour();
-	if (!isatty(STDOUT_FILENO))
-		setvbuf(stdout, NULL, _IOFBF, 65536);
-	if (decode_values(&options.decode, (size_t)(argc - options.operands),
-		argv + options.operands, &failed) == -1)
-		return EXIT_USER;
-	return failed == 0 ? EXIT_OK : EXIT_SOME;
+	return run(&options, (size_t)(argc - options.operands),
+	    argv + options.operands);
 }

@@ -20,6 +20,7 @@ enum {
 #define FORMATS "hex 0x colon octal kea freeradius regex"
 
 static const struct opts_row rows[] = {
+	{ 'a', "annotate", NULL, NULL, "explain the lines of logs" },
 	{ 'e', "encode", "FORMAT", FORMATS, "spell the octets this way" },
 	{ 'f', "kv", NULL, NULL, "print key=value pairs" },
 	{ 'h', "help", NULL, NULL, "print this and exit" },
@@ -48,6 +49,7 @@ options_usage(FILE *fp)
 	      "[--tsv FIELDS]\n"
 	      "                        [-i ENCODING] [-k KIND] [-p MAKER] "
 	      "[VALUE ...]\n"
+	      "       circuitid-decode -a [-p MAKER] [FILE ...]\n"
 	      "       circuitid-decode -e FORMAT [-i ENCODING] [-k KIND] "
 	      "[TEXT ...]\n"
 	      "       circuitid-decode --match-mac MAC [-i ENCODING] "
@@ -150,6 +152,9 @@ static int
 take(struct options *o, int ch, const char *word, struct why *why)
 {
 	switch (ch) {
+	case 'a':
+		o->mode = OPTIONS_ANNOTATE;
+		return 0;
 	case 'f':
 		o->decode.print.format = PRINT_KV;
 		return 0;
@@ -208,6 +213,11 @@ check(struct options *o, bool kind_given, struct why *why)
 {
 	struct decode_options *d = &o->decode;
 
+	if (o->mode == OPTIONS_ANNOTATE &&
+	    (is_printed(d) || d->match_mac || d->encode != ENCODE_NONE ||
+		kind_given || d->how.enc != HEX_AUTO))
+		return why_set(
+		    why, "-a: want no option but -p beside, have one");
 	if (d->print.mask && d->print.format == PRINT_EXPLAIN)
 		return why_set(why, "-m does not go with --explain");
 	if (d->encode != ENCODE_NONE) {

@@ -11,6 +11,7 @@
 
 enum options_mode {
 	OPTIONS_DECODE,
+	OPTIONS_ANNOTATE,
 	OPTIONS_HELP,
 	OPTIONS_VERSION,
 	OPTIONS_LIST /* of options, for the completion of shells */
@@ -19,7 +20,7 @@ enum options_mode {
 struct options {
 	enum options_mode mode;
 	struct decode_options decode;
-	int operands; /* where in argv the values begin */
+	int operands; /* where in argv the values, or files, begin */
 };
 
 /* Returns 0, or -1 and why; an empty one asks for the usage. */

@@ -129,16 +129,19 @@ put_record(struct printer *p, const struct record *r)
 	bool mask = p->how->mask && r->form != RECORD_RATES;
 
 	out_begin(o);
-	out_str(o, "kind", record_kind_name(r->kind));
+	out_word(o, "kind", record_kind_name(r->kind));
 	put_value_text(p, r);
-	out_str(o, "layout", record_layout(r));
+	if (record_layout(r))
+		out_word(o, "layout", record_layout(r));
+	else
+		out_null(o, "layout");
 	if (record_confidence(r))
-		out_str(o, "confidence", record_confidence(r));
+		out_word(o, "confidence", record_confidence(r));
 	put_form(o, r, mask);
 	if (r->form == RECORD_FAILED || r->cut)
 		put_error(o, &r->why, mask);
 	if (r->form != RECORD_FAILED) {
-		out_str(o, "input_encoding", hex_enc_name(r->enc));
+		out_word(o, "input_encoding", hex_enc_name(r->enc));
 		if (r->inner_enc != HEX_AUTO)
 			out_str(
 			    o, "inner_encoding", hex_enc_name(r->inner_enc));

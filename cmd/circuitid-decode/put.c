@@ -127,7 +127,8 @@ static bool
 has_warnings(const struct lineid *line)
 {
 	for (size_t i = 0; i < line->count; i++)
-		if (lineid_bad_vlan(&line->field[i]))
+		if (line->field[i].number > 4094 &&
+		    lineid_bad_vlan(&line->field[i]))
 			return true;
 	return false;
 }

@@ -348,6 +348,7 @@ t 'a full disk for -V' 2 '' '<stdout>: No space left' -- full -V
 # Usage.
 USAGE='usage: circuitid-decode [-fjms] [--sh] [--explain] [--tsv FIELDS]
                         [-i ENCODING] [-k KIND] [-p MAKER] [VALUE ...]
+       circuitid-decode -a [-p MAKER] [FILE ...]
        circuitid-decode -e FORMAT [-i ENCODING] [-k KIND] [TEXT ...]
        circuitid-decode --match-mac MAC [-i ENCODING] [VALUE ...]
        circuitid-decode -h | -V | --list-options'

@@ -1,0 +1,392 @@
+#include <string.h>
+#include <strings.h>
+
+#include "num.h"
+#include "scan.h"
+#include "scan_part.h"
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* Fewer characters cannot spell four octets, so only every eighth is read. */
+#define LEAST_RUN 8
+
+/* Digits that no option can have are a file, not an identifier. */
+#define MOST_RUN 4096
+
+/* How far before its value the name of an identifier may begin. */
+#define WINDOW 64
+
+/* And end: room for "l=35 val=", ", length 33: ". */
+#define GAP 24
+
+static const bool run_chars[256] = {
+	['0'] = true,
+	['1'] = true,
+	['2'] = true,
+	['3'] = true,
+	['4'] = true,
+	['5'] = true,
+	['6'] = true,
+	['7'] = true,
+	['8'] = true,
+	['9'] = true,
+	['a'] = true,
+	['b'] = true,
+	['c'] = true,
+	['d'] = true,
+	['e'] = true,
+	['f'] = true,
+	['A'] = true,
+	['B'] = true,
+	['C'] = true,
+	['D'] = true,
+	['E'] = true,
+	['F'] = true,
+	[':'] = true,
+};
+
+static bool
+in_run(char c)
+{
+	return run_chars[(unsigned char)c];
+}
+
+static bool
+is_word_char(char c)
+{
+	return (c >= '0' && c <= '9') || c == '_' ||
+	    ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+void
+scan_init(struct scan *s, const char *p, size_t len)
+{
+	s->p = p;
+	s->len = len;
+	s->hex_at = 0;
+	s->name_at = 0;
+	s->name_found = len;
+}
+
+void
+scan_skip(struct scan *s, size_t at)
+{
+	if (s->hex_at < at)
+		s->hex_at = at;
+	if (s->name_at < at) {
+		s->name_at = at;
+		s->name_found = s->len;
+	}
+}
+
+/* The next LEAST_RUN characters or more of a run; false at the end. */
+static bool
+next_run(struct scan *s, size_t *begin, size_t *end)
+{
+	const char *p = s->p;
+	size_t floor = s->hex_at, b, e;
+
+	for (size_t i = floor + LEAST_RUN - 1; i < s->len; i = e + LEAST_RUN) {
+		e = i;
+		if (!in_run(p[i]))
+			continue;
+		for (b = i; b > floor && in_run(p[b - 1]); b--)
+			;
+		for (e = i + 1; e < s->len && in_run(p[e]); e++)
+			;
+		if (e - b >= LEAST_RUN) {
+			*begin = b;
+			*end = e;
+			s->hex_at = e;
+			return true;
+		}
+		floor = e;
+	}
+	s->hex_at = s->len;
+	return false;
+}
+
+/* Not the middle of a word; "0x" in front is no part of one. */
+static bool
+stands_alone(const struct scan *s, size_t begin, size_t end)
+{
+	const char *p = s->p;
+
+	if (end < s->len && is_word_char(p[end]))
+		return false;
+	if (begin == 0 || !is_word_char(p[begin - 1]))
+		return true;
+	return begin >= 2 && (p[begin - 1] | 0x20) == 'x' &&
+	    p[begin - 2] == '0' && (begin == 2 || !is_word_char(p[begin - 3]));
+}
+
+/* Octets with colons between, at least four. */
+static bool
+is_colon(const char *p, size_t len)
+{
+	size_t digits = 0, octets = 1;
+
+	for (size_t i = 0; i < len; i++) {
+		if (p[i] != ':') {
+			if (++digits > 2)
+				return false;
+			continue;
+		}
+		if (digits == 0)
+			return false;
+		digits = 0;
+		octets++;
+	}
+	return digits > 0 && octets >= 4;
+}
+
+/* "D:6f6c742d": of a run that is no octets, the longest piece of digits. */
+static bool
+take_digits(const char *p, size_t *begin, size_t *end)
+{
+	size_t best = 0, best_at = 0, n;
+
+	for (size_t i = *begin; i < *end; i += n + 1) {
+		const char *colon = memchr(p + i, ':', *end - i);
+
+		n = colon ? (size_t)(colon - p) - i : *end - i;
+		if (n > best) {
+			best = n;
+			best_at = i;
+		}
+	}
+	*begin = best_at;
+	*end = best_at + best;
+	return best >= LEAST_RUN && best % 2 == 0;
+}
+
+/* Names of what follows them, in small letters. */
+static const struct {
+	const char *name;
+	enum record_kind kind;
+} labels[] = {
+	{ "circuit-id", RECORD_CIRCUIT_ID },
+	{ "circuit_id", RECORD_CIRCUIT_ID },
+	{ "circuit id", RECORD_CIRCUIT_ID },
+	{ "interface-id", RECORD_OPT18 },
+	{ "interface id", RECORD_OPT18 },
+	{ "type=00018", RECORD_OPT18 },
+	{ "nas-port-id", RECORD_CIRCUIT_ID },
+	{ "user-name", RECORD_CIRCUIT_ID },
+	{ "calling-station-id", RECORD_CIRCUIT_ID },
+	{ "remote-id", RECORD_REMOTE_ID },
+	{ "remote_id", RECORD_REMOTE_ID },
+	{ "remote id", RECORD_REMOTE_ID },
+	{ "type=00037", RECORD_OPT37 },
+	{ "class", RECORD_CLASS },
+	{ "duid", RECORD_DUID },
+	{ "type=082", RECORD_OPT82 },
+	{ "relay-agent-information", RECORD_OPT82 },
+};
+
+static char
+small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
+/* The last name in the line before `at`, if it is close enough. */
+static bool
+find_label(const struct scan *s, size_t at, enum record_kind *kind)
+{
+	char window[WINDOW];
+	size_t len = at < WINDOW ? at : WINDOW, best = 0;
+	const char *from = s->p + at - len, *nl, *hit;
+
+	nl = memrchr(from, '\n', len);
+	if (nl) {
+		len -= (size_t)(nl + 1 - from);
+		from = nl + 1;
+	}
+	for (size_t i = 0; i < len; i++)
+		window[i] = small(from[i]);
+	for (size_t i = 0; i < COUNT(labels); i++) {
+		size_t n = strlen(labels[i].name), start = 0;
+
+		while ((hit = memmem(window + start, len - start,
+			    labels[i].name, n)) != NULL) {
+			start = (size_t)(hit - window) + n;
+			if (start > best) {
+				best = start;
+				*kind = labels[i].kind;
+			}
+		}
+	}
+	return best > 0 && len - best <= GAP;
+}
+
+/* A run that is an identifier's spelling, but for what it spells. */
+static bool
+take_run(struct scan *s, size_t begin, size_t end, struct scan_found *out)
+{
+	const char *p = s->p;
+
+	while (begin < end && p[begin] == ':')
+		begin++;
+	while (end > begin && p[end - 1] == ':')
+		end--;
+	out->enc = HEX_COLON;
+	if (!is_colon(p + begin, end - begin)) {
+		out->enc = HEX_BARE;
+		if (!take_digits(p, &begin, &end))
+			return false;
+	}
+	if (end - begin > MOST_RUN || !stands_alone(s, begin, end) ||
+	    !scan_may_be(p + begin, end - begin))
+		return false;
+	out->at = begin;
+	out->len = end - begin;
+	out->readable = false;
+	out->kind = RECORD_CLASS; /* a rate profile, or any line */
+	out->named = find_label(s, begin, &out->kind);
+	return true;
+}
+
+/* The next "-Id" at or behind s->name_at; s->len when there is none. */
+static size_t
+next_name(const struct scan *s)
+{
+	size_t at = s->name_at;
+	const char *dash;
+
+	while (at + 3 < s->len &&
+	    (dash = memchr(s->p + at, '-', s->len - 3 - at)) != NULL) {
+		if ((dash[1] | 0x20) == 'i' && (dash[2] | 0x20) == 'd')
+			return (size_t)(dash - s->p);
+		at = (size_t)(dash - s->p) + 1;
+	}
+	return s->len;
+}
+
+static bool
+ends_with(const struct scan *s, size_t at, const char *word)
+{
+	size_t n = strlen(word);
+
+	return at >= n && strncasecmp(s->p + at - n, word, n) == 0;
+}
+
+static bool
+take(const struct scan *s, size_t *at, const char *word)
+{
+	size_t n = strlen(word);
+
+	if (n > s->len - *at || memcmp(s->p + *at, word, n) != 0)
+		return false;
+	*at += n;
+	return true;
+}
+
+/* A quoted string at `at`, which is its quote. */
+static bool
+take_quoted(const struct scan *s, size_t at, struct scan_found *out)
+{
+	out->at = at;
+	out->enc = HEX_QUOTED;
+	for (size_t i = at + 1; i < s->len && s->p[i] != '\n'; i++) {
+		if (s->p[i] == '\\' && i + 1 < s->len && s->p[i + 1] != '\n') {
+			i++;
+		} else if (s->p[i] == '"') {
+			out->len = i + 1 - at;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* "SubOption 1, length 33: " of tcpdump, at the number. */
+static bool
+take_counted(const struct scan *s, size_t at, struct scan_found *out)
+{
+	static const char length[] = ", length ";
+	size_t line = s->len - at, n;
+	const char *nl = memchr(s->p + at, '\n', line), *word;
+	uint32_t octets;
+
+	if (nl)
+		line = (size_t)(nl - (s->p + at));
+	word = memmem(s->p + at, line, length, sizeof(length) - 1);
+	if (!word)
+		return false;
+	at = (size_t)(word - s->p) + sizeof(length) - 1;
+	for (n = 0;
+	     at + n < s->len && s->p[at + n] >= '0' && s->p[at + n] <= '9'; n++)
+		;
+	if (num_span_u32(s->p + at, n, 1, 255, &octets) == -1)
+		return false;
+	at += n;
+	if (!take(s, &at, ": ") || octets > s->len - at ||
+	    memchr(s->p + at, '\n', octets))
+		return false;
+	out->at = at;
+	out->len = octets;
+	out->enc = HEX_TEXT;
+	return true;
+}
+
+/* What "Circuit-Id" or "Remote-Id" at `at`, its dash, is about, as text. */
+static bool
+take_named(const struct scan *s, size_t at, struct scan_found *out)
+{
+	if (ends_with(s, at, "circuit"))
+		out->kind = RECORD_CIRCUIT_ID;
+	else if (ends_with(s, at, "remote"))
+		out->kind = RECORD_REMOTE_ID;
+	else
+		return false;
+	out->named = true;
+	out->readable = true;
+	at += 3;
+	if (take(s, &at, " SubOption "))
+		return take_counted(s, at, out);
+	if (!take(s, &at, " = ") && !take(s, &at, " := ") &&
+	    !take(s, &at, " += ") && !take(s, &at, " == ") &&
+	    !take(s, &at, " "))
+		return false;
+	return at < s->len && s->p[at] == '"' && take_quoted(s, at, out);
+}
+
+static bool
+next_named(struct scan *s, size_t before, struct scan_found *out)
+{
+	for (;;) {
+		if (s->name_found == s->len) {
+			s->name_found = next_name(s);
+			if (s->name_found == s->len)
+				s->name_at = s->len;
+		}
+		if (s->name_found >= before)
+			return false;
+		s->name_at = s->name_found + 3;
+		if (take_named(s, s->name_found, out)) {
+			s->name_found = s->len;
+			return true;
+		}
+		s->name_found = s->len;
+	}
+}
+
+bool
+scan_next(struct scan *s, struct scan_found *out)
+{
+	size_t begin, end, from;
+
+	for (;;) {
+		from = s->hex_at;
+		if (!next_run(s, &begin, &end))
+			return next_named(s, s->len, out);
+		if (next_named(s, begin, out)) {
+			s->hex_at = out->at + out->len > from
+			    ? out->at + out->len
+			    : from;
+			return true;
+		}
+		if (take_run(s, begin, end, out))
+			return true;
+	}
+}
