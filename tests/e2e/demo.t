@@ -10,15 +10,25 @@ echo "$D/demo" >"$D/where"
 
 ok 'the demo runs' env TMPDIR="$D/demo" tests/demo/run.sh
 cp "$D/out" "$D/screen"
-ok 'it ends with the line that says that it worked' sh -c '
-	tail -n 1 "$1" && tail -n 1 "$1" | grep -q "^It works: olt-bsn42-01"' \
-    sh "$D/screen"
-ok 'it tells of all nine steps' sh -c '
-	grep -o "^[1-9][1-9,]* " "$1" | tr -d "\n" | grep -qx "1,2 3 4 5 6 7 8,9 "' \
-    sh "$D/screen"
-ok 'it fits one screen' sh -c '[ "$(wc -l <"$1")" -le 50 ]' sh "$D/screen"
-ok 'no colours where there is no terminal' sh -c '
-	! grep "$(printf "\033")" "$1"' sh "$D/screen"
+# Of the screen, FILE.
+says_so() {
+	tail -n 1 "$1"
+	tail -n 1 "$1" | grep -q '^It works: olt-bsn42-01'
+}
+ok 'it ends with the line that says that it worked' says_so "$D/screen"
+all_steps() {
+	grep -o '^[1-9][1-9,]* ' "$1" | tr -d '\n' >"$D/steps"
+	grep -qx '1,2 3 4 5 6 7 8,9 ' "$D/steps"
+}
+ok 'it tells of all nine steps' all_steps "$D/screen"
+one_screen() {
+	[ "$(wc -l <"$1")" -le 50 ]
+}
+ok 'it fits one screen' one_screen "$D/screen"
+plain() {
+	! grep "$(printf '\033')" "$1"
+}
+ok 'no colours where there is no terminal' plain "$D/screen"
 
 nothing_runs() {
 	tries=100
