@@ -40,6 +40,7 @@ ALL_LDFLAGS = $(OWN_LDFLAGS) $(LDFLAGS)
 
 CMDS = $(patsubst cmd/%/main.c,%,$(wildcard cmd/*/main.c))
 LIB = $(BUILD)/libcollecte.a
+LIBS_circuitid-decode = -ljansson
 LIBS_radius-route = -ljansson
 LIBS_kea-reserve = -ljansson -llmdb
 LIBS_lib = -llmdb

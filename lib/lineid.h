@@ -144,7 +144,8 @@ struct lineid_how {
 	bool mac_spelling;
 	bool remote_id; /* rather than a circuit-id */
 	enum lineid_profile profile;
-	const struct linetpl *templates; /* the site's own, they go first */
+	/* The site's own layouts, which go first. */
+	const struct linetpl *const *templates;
 	size_t template_count;
 };
 

@@ -473,7 +473,7 @@ lineid_parse_text(
 	struct text t = { p, len };
 
 	for (size_t i = 0; i < how->template_count; i++)
-		if (linetpl_match(&how->templates[i], p, len, out))
+		if (linetpl_match(how->templates[i], p, len, out))
 			return true;
 	if (lineid_parse_keyword(p, len, how, out))
 		return true;

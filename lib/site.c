@@ -172,6 +172,7 @@ static const struct site_field site_fields[] = {
 	{ "request-realm", site_read_word, offsetof(struct site, request_realm),
 	    0, false },
 	{ "members", site_read_members, 0, 0, false },
+	{ "line-templates", site_read_templates, 0, 0, false },
 	{ "kea", read_kea, 0, 0, false },
 	{ "routing", read_routing, 0, 0, false }, { NULL, NULL, 0, 0, false }
 };
@@ -312,6 +313,7 @@ site_free(struct site *site)
 		member_clear(&site->members[i]);
 	for (size_t i = 0; i < site->target_count; i++)
 		target_clear(&site->targets[i]);
+	site_free_templates(site);
 	free(site->members);
 	free(site->targets);
 	free(site->path);

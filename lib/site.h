@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "ipnet.h"
+#include "linetpl.h"
 #include "why.h"
 
 struct site_prefix {
@@ -51,6 +52,12 @@ struct site_target {
 	char *backend; /* kea-reserve's way there, not checked; null: any */
 };
 
+/* One of "line-templates": how an access node writes its lines. */
+struct site_template {
+	struct linetpl line;
+	char *name; /* of the layout */
+};
+
 struct site {
 	char *path;                  /* of the site file */
 	char *request_realm;         /* null: any */
@@ -58,6 +65,9 @@ struct site {
 	size_t member_count;
 	struct site_target *targets;
 	size_t target_count;
+	struct site_template *templates;
+	const struct linetpl **lines; /* of the templates, for lineid.h */
+	size_t template_count;
 	char *state_dir;
 	char **subscriber_interfaces;
 	size_t subscriber_interface_count;

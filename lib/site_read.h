@@ -74,6 +74,11 @@ int site_read_paths(struct site_reader *r, json_t *v, void *base,
  */
 int site_check_word(struct site_reader *r, const char *s);
 
+/* "line-templates". */
+int site_read_templates(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field);
+void site_free_templates(struct site *site);
+
 /* The "members" of a struct site, and what must hold between them. */
 int site_read_members(struct site_reader *r, json_t *v, void *base,
     const struct site_field *field);

@@ -66,8 +66,10 @@ run(struct options *options, size_t count, char *const operands[])
 int
 main(int argc, char *argv[])
 {
+	static struct templates templates;
 	struct options options;
 	struct why why = { "" };
+	int code = EXIT_USER;
 
 	msg_init("circuitid-decode");
 	if (options_parse(argc, argv, &options, &why) == -1) {
@@ -76,6 +78,13 @@ main(int argc, char *argv[])
 	}
 	if (options.mode != OPTIONS_DECODE && options.mode != OPTIONS_ANNOTATE)
 		return answer(&options);
-	return run(&options, (size_t)(argc - options.operands),
-	    argv + options.operands);
+	if (templates_init(&templates, options.templates,
+		options.template_count, options.config) == 0) {
+		options.decode.how.line.templates = templates.lines;
+		options.decode.how.line.template_count = templates.count;
+		code = run(&options, (size_t)(argc - options.operands),
+		    argv + options.operands);
+	}
+	templates_free(&templates);
+	return code;
 }

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -21,6 +22,7 @@ enum {
 
 static const struct opts_row rows[] = {
 	{ 'a', "annotate", NULL, NULL, "explain the lines of logs" },
+	{ 'c', "config", "FILE", NULL, "the site's layouts as well" },
 	{ 'e', "encode", "FORMAT", FORMATS, "spell the octets this way" },
 	{ 'f', "kv", NULL, NULL, "print key=value pairs" },
 	{ 'h', "help", NULL, NULL, "print this and exit" },
@@ -31,6 +33,7 @@ static const struct opts_row rows[] = {
 	{ 'p', "profile", "MAKER", "nokia huawei",
 	    "who made the access nodes" },
 	{ 's', "strict", NULL, NULL, "an unknown layout is a failure" },
+	{ 't', "template", "TEMPLATE", NULL, "a layout of your own" },
 	{ 'V', "version", NULL, NULL, "print the version and exit" },
 	{ OPT_EXPLAIN, "explain", NULL, NULL, "print octet by octet" },
 	{ OPT_LIST, "list-options", NULL, NULL,
@@ -47,9 +50,10 @@ options_usage(FILE *fp)
 {
 	fputs("usage: circuitid-decode [-fjms] [--sh] [--explain] "
 	      "[--tsv FIELDS]\n"
-	      "                        [-i ENCODING] [-k KIND] [-p MAKER] "
-	      "[VALUE ...]\n"
-	      "       circuitid-decode -a [-p MAKER] [FILE ...]\n"
+	      "                        [-c FILE] [-i ENCODING] [-k KIND]\n"
+	      "                        [-p MAKER] [-t TEMPLATE] [VALUE ...]\n"
+	      "       circuitid-decode -a [-c FILE] [-p MAKER] [-t TEMPLATE] "
+	      "[FILE ...]\n"
 	      "       circuitid-decode -e FORMAT [-i ENCODING] [-k KIND] "
 	      "[TEXT ...]\n"
 	      "       circuitid-decode --match-mac MAC [-i ENCODING] "
@@ -89,6 +93,16 @@ take_columns(struct options *o, const char *names, struct why *why)
 	} while (p[-1] == ',');
 	o->decode.print.format = PRINT_TSV;
 	o->decode.print.columns = names;
+	return 0;
+}
+
+static int
+take_template(struct options *o, const char *text, struct why *why)
+{
+	if (o->template_count == TEMPLATES_MAX)
+		return why_set(why, "-t: want at most %d templates, have more",
+		    TEMPLATES_MAX);
+	o->templates[o->template_count++] = text;
 	return 0;
 }
 
@@ -155,6 +169,11 @@ take(struct options *o, int ch, const char *word, struct why *why)
 	case 'a':
 		o->mode = OPTIONS_ANNOTATE;
 		return 0;
+	case 'c':
+		o->config = optarg;
+		return 0;
+	case 't':
+		return take_template(o, optarg, why);
 	case 'f':
 		o->decode.print.format = PRINT_KV;
 		return 0;
@@ -216,8 +235,8 @@ check(struct options *o, bool kind_given, struct why *why)
 	if (o->mode == OPTIONS_ANNOTATE &&
 	    (is_printed(d) || d->match_mac || d->encode != ENCODE_NONE ||
 		kind_given || d->how.enc != HEX_AUTO))
-		return why_set(
-		    why, "-a: want no option but -p beside, have one");
+		return why_set(why,
+		    "-a: want no option but -c, -p and -t beside, have one");
 	if (d->print.mask && d->print.format == PRINT_EXPLAIN)
 		return why_set(why, "-m does not go with --explain");
 	if (d->encode != ENCODE_NONE) {
@@ -237,6 +256,9 @@ options_parse(int argc, char *argv[], struct options *out, struct why *why)
 	int ch;
 
 	*out = (struct options){ .mode = OPTIONS_DECODE };
+	out->config = getenv("COLLECTE_CONFIG");
+	if (out->config && !*out->config)
+		out->config = NULL;
 	opts_init(&opts, rows);
 	opterr = 0;
 	while ((ch = getopt_long(argc, argv, opts.shorts, opts.longs, NULL)) !=

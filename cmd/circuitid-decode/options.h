@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "decode.h"
+#include "templates.h"
 #include "why.h"
 
 enum options_mode {
@@ -20,6 +21,9 @@ enum options_mode {
 struct options {
 	enum options_mode mode;
 	struct decode_options decode;
+	const char *config; /* of the site; null: none */
+	const char *templates[TEMPLATES_MAX];
+	size_t template_count;
 	int operands; /* where in argv the values, or files, begin */
 };
 

@@ -24,8 +24,12 @@ put_field(FILE *fp, const struct lineid_field *f)
 }
 
 static void
-print_id(FILE *fp, const uint8_t *id, size_t len)
+print_id(FILE *fp, const struct site *site, const uint8_t *id, size_t len)
 {
+	const struct lineid_how how = {
+		.templates = site->lines,
+		.template_count = site->template_count,
+	};
 	char hex[2 * IDLIST_MAX_OCTETS + 1];
 	struct lineid line;
 
@@ -33,7 +37,7 @@ print_id(FILE *fp, const uint8_t *id, size_t len)
 	fprintf(fp, "circuit-id  0x%s\n", hex);
 	fputs("text        ", fp);
 	vis_write(fp, id, len);
-	lineid_parse(id, len, false, &line);
+	lineid_parse_as(id, len, &how, &line);
 	fprintf(fp, "\nlayout      %s", line.layout->name);
 	for (size_t i = 0; i < line.count; i++)
 		if (line.field[i].type != LINEID_ABSENT)
@@ -118,7 +122,7 @@ void
 explain_print(FILE *fp, const struct route *r, const uint8_t *id, size_t len,
     const struct evidence *e, const struct decision *d)
 {
-	print_id(fp, id, len);
+	print_id(fp, r->site, id, len);
 	fputs(r->list_count > 0 ? "lists\n" : "lists       none\n", fp);
 	for (size_t i = 0; i < r->list_count; i++)
 		print_list(fp, &r->lists[i], &e->lists[i], d);

@@ -190,7 +190,7 @@ for o in -f -j -m -s --sh --explain '-k mac' '-i hex' '-e hex' '--tsv node' \
     '--match-mac 00:0d:b9:42:aa:60'; do
 	# shellcheck disable=SC2086
 	t "-a and $o" 2 '' \
-	    '^circuitid-decode: -a: want no option but -p beside, have one$' \
+	    '^circuitid-decode: -a: want no option but -c, -p and -t beside, have one$' \
 	    -- "$C" -a $o
 done
 finish

@@ -347,8 +347,9 @@ t 'a full disk for -V' 2 '' '<stdout>: No space left' -- full -V
 
 # Usage.
 USAGE='usage: circuitid-decode [-fjms] [--sh] [--explain] [--tsv FIELDS]
-                        [-i ENCODING] [-k KIND] [-p MAKER] [VALUE ...]
-       circuitid-decode -a [-p MAKER] [FILE ...]
+                        [-c FILE] [-i ENCODING] [-k KIND]
+                        [-p MAKER] [-t TEMPLATE] [VALUE ...]
+       circuitid-decode -a [-c FILE] [-p MAKER] [-t TEMPLATE] [FILE ...]
        circuitid-decode -e FORMAT [-i ENCODING] [-k KIND] [TEXT ...]
        circuitid-decode --match-mac MAC [-i ENCODING] [VALUE ...]
        circuitid-decode -h | -V | --list-options'
@@ -379,9 +380,9 @@ t 'no such kind' 2 '' '^circuitid-decode: -k x.x1b: want circuit-id, '\
 t 'no such profile' 2 '' '^circuitid-decode: -p zte: want nokia or huawei$' \
     -- "$C" -p zte x
 if nm -D "$C" | grep -q __asan_init; then
-	skip 'linked with libc alone' 'a sanitizer needs more'
+	skip 'linked with libc and jansson alone' 'a sanitizer needs more'
 else
-	ok 'linked with libc alone' sh -c \
-	    '! ldd "$1" | grep -Ev "^	(linux-vdso|libc\.so|.*/ld-)"' - "$C"
+	ok 'linked with libc and jansson alone' sh -c \
+	    '! ldd "$1" | grep -Ev "^	(linux-vdso|libc\.so|libjansson\.so|.*/ld-)"' - "$C"
 fi
 finish

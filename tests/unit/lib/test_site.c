@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
+#include "lineid.h"
 #include "site.h"
 
 static char folder[] = "/tmp/test_site.XXXXXX";
@@ -258,12 +259,46 @@ test_types(void **state)
 }
 
 static void
+test_templates(void **state)
+{
+	struct site *site = good("{\"line-templates\": {"
+				 "\"orange\": \"%node/%slot/%port\", "
+				 "\"b.2\": \"%node#%onu_id\"}}");
+	struct lineid_how how = { .templates = site->lines,
+		.template_count = site->template_count };
+	struct lineid line;
+
+	(void)state;
+	assert_int_equal(site->template_count, 2);
+	lineid_parse_as("olt#7", 5, &how, &line);
+	assert_string_equal(line.layout->name, "b.2");
+	assert_string_equal(line.layout->confidence, "site");
+	assert_int_equal(line.field[1].number, 7);
+	/* The site's own go before what is built in. */
+	lineid_parse_as("n eth 0/4", 9, &how, &line);
+	assert_string_equal(line.layout->name, "tr101-eth");
+	lineid_parse_as("n eth 0/4/5", 11, &how, &line);
+	assert_string_equal(line.layout->name, "orange");
+	site_free(site);
+	bad("{\"line-templates\": []}",
+	    ": line-templates: want an object, have a list");
+	bad("{\"line-templates\": {\"a\": 1}}",
+	    ": line-templates.a: want a string, have a number");
+	bad("{\"line-templates\": {\"a b\": \"%node\"}}",
+	    ": line-templates.a b: want 1 to 63 letters, digits, '.', '_', "
+	    "'-', a letter or digit first, have \"a b\"");
+	bad("{\"line-templates\": {\"ok\": \"%node\", \"x\": \"a %nod\"}}",
+	    ": line-templates.x: column 4: want the name of a field, have "
+	    "\"nod\"");
+}
+
+static void
 test_unknown(void **state)
 {
 	(void)state;
 	bad("{\"member\": {}}",
-	    ": member: unknown member, want request-realm, members, kea or "
-	    "routing");
+	    ": member: unknown member, want request-realm, members, "
+	    "line-templates, kea or routing");
 	bad(MEMBER("\"globs\": []"),
 	    ": members.a.globs: unknown member, want realm, password-file, "
 	    "circuit-ids, circuit-id-globs, table or prefixes");
@@ -591,6 +626,7 @@ main(void)
 		cmocka_unit_test(test_relative_to_nothing),
 		cmocka_unit_test(test_syntax),
 		cmocka_unit_test(test_types),
+		cmocka_unit_test(test_templates),
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_long_words),
