@@ -8,7 +8,7 @@
 
 /* In the order of preference; the last serves any Kea. */
 static const struct backend *const backends[] = { &backend_include,
-	&backend_config };
+	&backend_hostcmds, &backend_config };
 
 #define COUNT (sizeof(backends) / sizeof(backends[0]))
 

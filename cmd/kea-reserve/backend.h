@@ -1,7 +1,8 @@
 /*
  * A way to make a Kea service hold reservations.  `config` works on any Kea:
  * config-get, config-test, config-set.  `include` writes a file that Kea's own
- * takes in, on the same machine.
+ * takes in, on the same machine.  `host-cmds` adds, changes and removes one
+ * reservation after the other, by commands of Kea's hook of that name.
  */
 #ifndef BACKEND_H
 #define BACKEND_H
@@ -90,6 +91,7 @@ struct backend {
 	int (*persist)(const struct endpoint *ep, struct why *why);
 };
 
+extern const struct backend backend_hostcmds;
 extern const struct backend backend_config;
 extern const struct backend backend_include;
 

@@ -41,6 +41,17 @@ grow(void *list, size_t size, size_t count, size_t n)
 	return 0;
 }
 
+/* The reservation that carries tombstones (keadoc.h). */
+static bool
+is_carrier(const struct keadoc_host *h)
+{
+	struct host_id id;
+
+	keadoc_carrier_id(h->host.family, &id);
+	return h->global && h->has_id && h->net_count == 0 &&
+	    host_id_equal(&h->host.id, &id);
+}
+
 static int
 add_hosts(struct keadoc *doc, const json_t *scope, bool global, struct why *why)
 {
@@ -58,7 +69,12 @@ add_hosts(struct keadoc *doc, const json_t *scope, bool global, struct why *why)
 
 		if (keadoc_host_read(raw, doc->family, global, h) == -1)
 			return why_errno(why, "reservations");
-		doc->host_count++;
+		if (!is_carrier(h)) {
+			doc->host_count++;
+			continue;
+		}
+		doc->carrier = raw;
+		free(h->nets);
 	}
 	return 0;
 }
@@ -172,94 +188,6 @@ add_id_types(struct keadoc *doc, struct why *why)
 	return 0;
 }
 
-static json_t *
-forgotten_of(const struct keadoc *doc)
-{
-	const json_t *context = json_object_get(doc->body, "user-context");
-
-	return json_object_get(
-	    json_object_get(context, HOST_MARK), "forgotten");
-}
-
-/* One tombstone; what is damaged is none. */
-static bool
-read_gone(int family, const char *id, const json_t *value, struct host *out)
-{
-	const json_t *stamp = json_array_get(value, 0);
-	const char *machine = json_string_value(json_array_get(value, 1));
-
-	memset(out, 0, sizeof(*out));
-	out->family = family;
-	out->gone = true;
-	if (!json_is_integer(stamp) || json_integer_value(stamp) <= 0 ||
-	    json_integer_value(stamp) > (json_int_t)HOST_STAMP_MAX ||
-	    !machine || strlen(machine) >= HOST_NAME_MAX)
-		return false;
-	out->version.stamp = (uint64_t)json_integer_value(stamp);
-	memcpy(out->version.machine, machine, strlen(machine) + 1);
-	return host_id_parse(
-		   family == AF_INET ? HOST_CIRCUIT_ID : HOST_HW_ADDRESS, id,
-		   &out->id, NULL) == 0 &&
-	    (family == AF_INET || out->id.len == 6);
-}
-
-static int
-gone_cmp(const void *a, const void *b)
-{
-	const struct host *x = a, *y = b;
-
-	return host_id_cmp(&x->id, &y->id);
-}
-
-static int
-add_gone(struct keadoc *doc, struct why *why)
-{
-	json_t *value, *list = forgotten_of(doc);
-	const char *id;
-
-	if (grow(&doc->gone, sizeof(*doc->gone), 0, json_object_size(list)) ==
-	    -1)
-		return why_errno(why, "user-context");
-	json_object_foreach(list, id, value)
-	{
-		if (read_gone(
-			doc->family, id, value, &doc->gone[doc->gone_count]))
-			doc->gone_count++;
-	}
-	if (doc->gone_count > 0)
-		qsort(doc->gone, doc->gone_count, sizeof(*doc->gone), gone_cmp);
-	return 0;
-}
-
-const struct host *
-keadoc_gone(const struct keadoc *doc, const struct host_id *id)
-{
-	struct host key = { .id = *id };
-
-	if (doc->gone_count == 0)
-		return NULL;
-	return bsearch(
-	    &key, doc->gone, doc->gone_count, sizeof(*doc->gone), gone_cmp);
-}
-
-void
-keadoc_unforget(json_t *forgotten, const struct host *h)
-{
-	char id[3 * HOST_ID_MAX];
-
-	json_object_del(forgotten, host_id_str(&h->id, id));
-}
-
-int
-keadoc_forget(json_t *forgotten, const struct host *gone)
-{
-	char id[3 * HOST_ID_MAX];
-
-	return json_object_set_new(forgotten, host_id_str(&gone->id, id),
-	    json_pack("[I, s]", (json_int_t)gone->version.stamp,
-		gone->version.machine));
-}
-
 static int
 by_id_cmp(const void *a, const void *b)
 {
@@ -315,7 +243,7 @@ keadoc_parse(json_t *arguments, int family, struct why *why)
 	if (take_body(doc, arguments, family, why) == -1 ||
 	    add_classes(doc, why) == -1 || add_id_types(doc, why) == -1 ||
 	    add_hosts(doc, doc->body, true, why) == -1 ||
-	    add_networks(doc, why) == -1 || add_gone(doc, why) == -1 ||
+	    add_networks(doc, why) == -1 || keadoc_gone_read(doc, why) == -1 ||
 	    index_hosts(doc, why) == -1) {
 		keadoc_free(doc);
 		return NULL;

@@ -42,8 +42,10 @@ struct keadoc {
 	size_t host_count;
 	const struct keadoc_host **by_id; /* global with identifier, sorted */
 	size_t by_id_count;
-	struct host *gone; /* tombstones that travel in the document */
+	struct host *gone; /* tombstones that travel in the document, one an
+	                      identifier */
 	size_t gone_count;
+	json_t *carrier;      /* of tombstones, or null; borrowed */
 	const char **classes; /* names of client classes; borrowed */
 	size_t class_count;
 	struct keadoc_subnet *subnets;
@@ -95,6 +97,18 @@ json_t *keadoc_host_json(const struct host *h, const json_t *old);
  */
 int keadoc_forget(json_t *forgotten, const struct host *gone);
 void keadoc_unforget(json_t *forgotten, const struct host *h);
+
+/*
+ * Where that object is out of reach (host_cmds), they travel in the same form
+ * in the user-context of a reservation that nobody can have: global, of this
+ * identifier, without address.  It is not among doc->hosts, and the next
+ * keadoc_with() turns it into the other.
+ */
+void keadoc_carrier_id(int family, struct host_id *out);
+/* One with these tombstones; new reference, null when memory is short. */
+json_t *keadoc_carrier(int family, json_t *forgotten);
+/* The tombstones in a user-context, borrowed; null: none. */
+json_t *keadoc_forgotten(const json_t *of);
 
 /* The document's tombstone of this identifier, or null. */
 const struct host *keadoc_gone(

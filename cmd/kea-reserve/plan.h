@@ -81,4 +81,11 @@ void plan_free(struct plan *p); /* null is fine */
  */
 json_t *plan_apply(const struct plan *p, const struct keadoc *doc);
 
+/*
+ * Bring such an object of tombstones (keadoc.h) to what the plan's wants say:
+ * theirs in, but quiet ones, and those of what is wanted again out.  0, or -1
+ * when memory is short.
+ */
+int plan_tell(const struct plan *p, json_t *forgotten);
+
 #endif

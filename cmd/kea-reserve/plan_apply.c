@@ -53,6 +53,20 @@ push_ours(const struct plan *p, json_t *list)
 	return 0;
 }
 
+int
+plan_tell(const struct plan *p, json_t *forgotten)
+{
+	for (size_t i = 0; i < p->want_count; i++) {
+		const struct plan_want *w = &p->wants[i];
+
+		if (!w->host.gone || w->quiet)
+			keadoc_unforget(forgotten, &w->host);
+		else if (keadoc_forget(forgotten, &w->host) == -1)
+			return -1;
+	}
+	return 0;
+}
+
 /* Those of the document that nothing is known against, then the wants'. */
 static json_t *
 tombstones(const struct plan *p, const struct keadoc *doc)
@@ -62,15 +76,7 @@ tombstones(const struct plan *p, const struct keadoc *doc)
 
 	for (size_t i = 0; ok && i < doc->gone_count; i++)
 		ok = keadoc_forget(list, &doc->gone[i]) == 0;
-	for (size_t i = 0; ok && i < p->want_count; i++) {
-		const struct plan_want *w = &p->wants[i];
-
-		if (w->host.gone && !w->quiet)
-			ok = keadoc_forget(list, &w->host) == 0;
-		else
-			keadoc_unforget(list, &w->host);
-	}
-	if (ok)
+	if (ok && plan_tell(p, list) == 0)
 		return list;
 	json_decref(list);
 	return NULL;

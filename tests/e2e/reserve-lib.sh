@@ -99,9 +99,12 @@ reserve_release() {
 	wait "$reserve_p" 2>/dev/null
 }
 
-# NAME 4|6 [LINE ...]: just these reservations, without their versions.
+# NAME 4|6 [LINE ...]: just these reservations, without their versions, and
+# without the one that carries tombstones.
 reserve_has() {
-	kea_hosts "$1" "$2" | sed 's/ [^ ]*$//' >"$D/has"
+	kea_hosts "$1" "$2" | sed -e 's/ [^ ]*$//' \
+	    -e '/^636f6c6c65637465 - -$/d' \
+	    -e '/^63:6f:6c:6c:65:63:74:65 - -$/d' >"$D/has"
 	shift 2
 	for reserve_line do
 		echo "$reserve_line"

@@ -7,7 +7,8 @@
  *   circuit-id 5a...   taken and swallowed
  *
  * A refused config-set leaves it deaf until one that is taken, or
- * config-reload, which brings the first document back.
+ * config-reload, which brings the first document back.  With the commands of
+ * fakehost.h.
  */
 #ifndef FAKE_H
 #define FAKE_H
@@ -19,6 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "fakehost.h"
 #include "help.h"
 
 /* Shared with the test. */
@@ -31,6 +33,7 @@ struct fake_shared {
 	volatile int mute_set;     /* the next is done, and not answered */
 	volatile int refuse_write;
 	volatile int reload; /* of status-get; -1: none */
+	struct fakehost host;
 };
 
 struct fake {
@@ -144,6 +147,8 @@ fake_answer(
 	if (strcmp(command, "status-get") == 0 && sh->reload >= 0)
 		return json_pack("{s:i, s:{s:i, s:i}}", "result", 0,
 		    "arguments", "pid", 4711, "reload", sh->reload);
+	if (strncmp(command, "reservation-", 12) == 0)
+		return fakehost_answer(&sh->host, *doc, command, arguments);
 	return fake_result(2, "unsupported");
 }
 

@@ -21,6 +21,7 @@ test_named(void **state)
 
 	(void)state;
 	assert_ptr_equal(backend_named("config", &why), &backend_config);
+	assert_ptr_equal(backend_named("host-cmds", &why), &backend_hostcmds);
 	assert_string_equal(why.text, "");
 	assert_null(backend_named("Config", &why));
 	assert_non_null(strstr(why.text, "config, have \"Config\""));
@@ -88,6 +89,20 @@ test_choose_declared(void **state)
 	assert_ptr_equal(backend_choose(&ep, &why), &backend_config);
 }
 
+/* Without a word of the target's, what Kea knows; asked, so it must answer. */
+static void
+test_choose_asked(void **state)
+{
+	struct site_target t = { .name = (char[]){ "rosette" },
+		.dhcp4 = (char[]){ "unix:/nowhere/r4" } };
+	struct endpoint ep = endpoint_at(&t);
+	struct why why = { "" };
+
+	(void)state;
+	assert_null(backend_choose(&ep, &why));
+	assert_non_null(strstr(why.text, "/nowhere/r4"));
+}
+
 static void
 test_knows(void **state)
 {
@@ -109,6 +124,7 @@ main(void)
 		cmocka_unit_test(test_check_site),
 		cmocka_unit_test(test_choose_forced),
 		cmocka_unit_test(test_choose_declared),
+		cmocka_unit_test(test_choose_asked),
 		cmocka_unit_test(test_knows),
 	};
 

@@ -278,6 +278,65 @@ tombstones_are_read(void **state)
 	keadoc_free(doc);
 }
 
+/* In a reservation of nobody's: the newest of both places counts. */
+static void
+tombstones_are_carried(void **state)
+{
+	struct keadoc *doc =
+	    doc_of("{'Dhcp4': {'user-context': {'collecte': {'forgotten':"
+		   " {'61': [5, 'r'], '62': [6, 'r']}}},"
+		   " 'reservations': [{'client-id': '636F6C6C65637465',"
+		   " 'user-context': {'collecte': {'forgotten':"
+		   " {'61': [7, 'g'], '62': [3, 'g'], '63': [4, 'g']}}}},"
+		   " {'client-id': '636F6C6C65637466'}]}}",
+		AF_INET);
+	struct host_id a = line_of("a"), b = line_of("b"), c = line_of("c");
+	json_t *with, *told;
+
+	(void)state;
+	assert_non_null(doc->carrier);
+	assert_int_equal(1, doc->host_count); /* the carrier is none */
+	assert_int_equal(3, doc->gone_count);
+	assert_int_equal(7, keadoc_gone(doc, &a)->version.stamp);
+	assert_int_equal(6, keadoc_gone(doc, &b)->version.stamp);
+	assert_int_equal(4, keadoc_gone(doc, &c)->version.stamp);
+	told = json_object();
+	assert_int_equal(0, keadoc_forget(told, keadoc_gone(doc, &c)));
+	with = keadoc_with(doc, json_array(), told);
+	assert_int_equal(0,
+	    json_array_size(json_object_get(
+		json_object_get(with, "Dhcp4"), "reservations")));
+	json_decref(with);
+	keadoc_free(doc);
+}
+
+static void
+a_carrier_is_read_back(void **state)
+{
+	json_t *told = json_of("{'00:0d:b9:42:aa:60': [5, 'r']}"), *root;
+	struct keadoc *doc;
+
+	(void)state;
+	root = json_pack("{s:{s:[o]}}", "Dhcp6", "reservations",
+	    keadoc_carrier(AF_INET6, told));
+	doc = keadoc_parse(root, AF_INET6, NULL);
+	assert_non_null(doc);
+	assert_int_equal(0, doc->host_count);
+	assert_int_equal(1, doc->gone_count);
+	assert_true(json_equal(keadoc_forgotten(doc->carrier), told));
+	keadoc_free(doc);
+	json_decref(root);
+	json_decref(told);
+	/* With an address it is somebody's. */
+	doc = doc_of("{'Dhcp6': {'reservations': [{'duid':"
+		     " '63:6f:6c:6c:65:63:74:65', 'ip-addresses':"
+		     " ['2001:db8::1']}]}}",
+	    AF_INET6);
+	assert_null(doc->carrier);
+	assert_int_equal(1, doc->host_count);
+	keadoc_free(doc);
+}
+
 static void
 ours_in_short(void **state)
 {
@@ -423,6 +482,8 @@ main(void)
 		cmocka_unit_test(reservations_of_subnets_are_seen_and_not_ours),
 		cmocka_unit_test(global_reservations_are_inherited),
 		cmocka_unit_test(tombstones_are_read),
+		cmocka_unit_test(tombstones_are_carried),
+		cmocka_unit_test(a_carrier_is_read_back),
 		cmocka_unit_test(ours_in_short),
 		cmocka_unit_test(adopting_keeps_what_is_not_ours),
 		cmocka_unit_test(shorter_by_defaults_alone),

@@ -1,0 +1,141 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "keadoc.h"
+#include "keadoc_host.h"
+
+/* One tombstone; what is damaged is none. */
+static bool
+read_gone(int family, const char *id, const json_t *value, struct host *out)
+{
+	const json_t *stamp = json_array_get(value, 0);
+	const char *machine = json_string_value(json_array_get(value, 1));
+
+	memset(out, 0, sizeof(*out));
+	out->family = family;
+	out->gone = true;
+	if (!json_is_integer(stamp) || json_integer_value(stamp) <= 0 ||
+	    json_integer_value(stamp) > (json_int_t)HOST_STAMP_MAX ||
+	    !machine || strlen(machine) >= HOST_NAME_MAX)
+		return false;
+	out->version.stamp = (uint64_t)json_integer_value(stamp);
+	memcpy(out->version.machine, machine, strlen(machine) + 1);
+	return host_id_parse(
+		   family == AF_INET ? HOST_CIRCUIT_ID : HOST_HW_ADDRESS, id,
+		   &out->id, NULL) == 0 &&
+	    (family == AF_INET || out->id.len == 6);
+}
+
+static int
+gone_cmp(const void *a, const void *b)
+{
+	const struct host *x = a, *y = b;
+
+	return host_id_cmp(&x->id, &y->id);
+}
+
+/* By identifier, the newest first. */
+static int
+gone_order(const void *a, const void *b)
+{
+	const struct host *x = a, *y = b;
+	int c = gone_cmp(a, b);
+
+	return c != 0 ? c : host_version_cmp(&y->version, &x->version);
+}
+
+json_t *
+keadoc_forgotten(const json_t *of)
+{
+	const json_t *context = json_object_get(of, "user-context");
+
+	return json_object_get(
+	    json_object_get(context, HOST_MARK), "forgotten");
+}
+
+static void
+read_list(struct keadoc *doc, json_t *list)
+{
+	json_t *value;
+	const char *id;
+
+	json_object_foreach(list, id, value)
+	{
+		if (read_gone(
+			doc->family, id, value, &doc->gone[doc->gone_count]))
+			doc->gone_count++;
+	}
+}
+
+int
+keadoc_gone_read(struct keadoc *doc, struct why *why)
+{
+	json_t *here = keadoc_forgotten(doc->body);
+	json_t *there = keadoc_forgotten(doc->carrier);
+	size_t n = 0;
+
+	doc->gone = calloc(json_object_size(here) + json_object_size(there) + 1,
+	    sizeof(*doc->gone));
+	if (!doc->gone)
+		return why_errno(why, "user-context");
+	read_list(doc, here);
+	read_list(doc, there);
+	qsort(doc->gone, doc->gone_count, sizeof(*doc->gone), gone_order);
+	for (size_t i = 0; i < doc->gone_count; i++)
+		if (n == 0 || gone_cmp(&doc->gone[n - 1], &doc->gone[i]) != 0)
+			doc->gone[n++] = doc->gone[i];
+	doc->gone_count = n;
+	return 0;
+}
+
+void
+keadoc_carrier_id(int family, struct host_id *out)
+{
+	static const char name[] = "collecte";
+
+	memset(out, 0, sizeof(*out));
+	out->type = family == AF_INET ? HOST_CLIENT_ID : HOST_DUID;
+	out->len = sizeof(name) - 1;
+	memcpy(out->octet, name, sizeof(name) - 1);
+}
+
+json_t *
+keadoc_carrier(int family, json_t *forgotten)
+{
+	char text[3 * HOST_ID_MAX];
+	struct host_id id;
+
+	keadoc_carrier_id(family, &id);
+	return json_pack("{s:s, s:{s:{s:O}}}", host_id_type_name(id.type),
+	    host_id_str(&id, text), "user-context", HOST_MARK, "forgotten",
+	    forgotten);
+}
+
+const struct host *
+keadoc_gone(const struct keadoc *doc, const struct host_id *id)
+{
+	struct host key = { .id = *id };
+
+	if (doc->gone_count == 0)
+		return NULL;
+	return bsearch(
+	    &key, doc->gone, doc->gone_count, sizeof(*doc->gone), gone_cmp);
+}
+
+void
+keadoc_unforget(json_t *forgotten, const struct host *h)
+{
+	char id[3 * HOST_ID_MAX];
+
+	json_object_del(forgotten, host_id_str(&h->id, id));
+}
+
+int
+keadoc_forget(json_t *forgotten, const struct host *gone)
+{
+	char id[3 * HOST_ID_MAX];
+
+	return json_object_set_new(forgotten, host_id_str(&gone->id, id),
+	    json_pack("[I, s]", (json_int_t)gone->version.stamp,
+		gone->version.machine));
+}
