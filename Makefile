@@ -14,6 +14,8 @@ PREFIX ?= /usr/local
 BINDIR ?= $(PREFIX)/bin
 MANDIR ?= $(PREFIX)/share/man
 DOCDIR ?= $(PREFIX)/share/doc/collecte
+BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 SYSCONFDIR ?= /etc
 CC ?= cc
 AR ?= ar
@@ -54,7 +56,7 @@ UNITS = $(patsubst %.c,$(BUILD)/%,$(UNIT_SRCS))
 FUZZ_SRCS = $(wildcard tests/fuzz/fuzz_*.c)
 REPLAYS = $(patsubst %.c,$(BUILD)/%,$(FUZZ_SRCS))
 SCRIPTS = $(wildcard tests/cli/*.t tests/e2e/*.t tests/fuzz/*.t)
-SHELL_SRCS = $(wildcard tests/*/*.t tests/*/*.sh tests/e2e/*/*.t tests/e2e/*/*.sh \
+SHELL_SRCS = $(wildcard cmd/*.sh tests/*/*.t tests/*/*.sh tests/e2e/*/*.t tests/e2e/*/*.sh \
 	etc/*/*.sh) .ci/run
 C_SRCS = $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
@@ -63,7 +65,20 @@ C_SRCS = $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(CMDS:%=$(BIN)/%)
+# Tools with a table of options (lib/opts.h) tell shells how to complete them.
+COMPLETED = $(foreach c,$(CMDS),\
+	$(if $(shell grep -l opts_list cmd/$(c)/*.c),$(c)))
+COMPLETIONS = $(COMPLETED:%=$(BUILD)/completion/%) \
+	$(COMPLETED:%=$(BUILD)/completion/_%)
+
+all: $(CMDS:%=$(BIN)/%) $(COMPLETIONS)
+
+$(BUILD)/completion/_%: $(BIN)/% cmd/completion.sh
+	@mkdir -p $(@D)
+	cmd/completion.sh zsh $< >$@
+$(BUILD)/completion/%: $(BIN)/% cmd/completion.sh
+	@mkdir -p $(@D)
+	cmd/completion.sh bash $< >$@
 
 $(LIB): $(LIB_OBJS)
 	@rm -f $@
@@ -195,6 +210,11 @@ install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DOCDIR)
 	$(INSTALL) -m 0755 $(CMDS:%=$(BIN)/%) $(DESTDIR)$(BINDIR)
 	$(INSTALL) -m 0644 $(DOCS) $(DESTDIR)$(DOCDIR)
+	$(INSTALL) -d $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR)
+	$(INSTALL) -m 0644 $(COMPLETED:%=$(BUILD)/completion/%) \
+		$(DESTDIR)$(BASHCOMPDIR)
+	$(INSTALL) -m 0644 $(COMPLETED:%=$(BUILD)/completion/_%) \
+		$(DESTDIR)$(ZSHCOMPDIR)
 	set -e; for p in $(PAGES); do \
 		$(INSTALL) -D -m 0644 $$p \
 		    $(DESTDIR)$(MANDIR)/man$${p##*.}/$${p##*/}; done
@@ -203,6 +223,8 @@ install: all
 		    $(DESTDIR)$(DOCDIR)/examples/$${f#etc/}; done
 
 uninstall:
+	rm -f $(COMPLETED:%=$(DESTDIR)$(BASHCOMPDIR)/%) \
+		$(COMPLETED:%=$(DESTDIR)$(ZSHCOMPDIR)/_%)
 	rm -f $(CMDS:%=$(DESTDIR)$(BINDIR)/%) $(addprefix $(DESTDIR),$(DEST_PAGES))
 	rm -rf $(DESTDIR)$(DOCDIR)
 

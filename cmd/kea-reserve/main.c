@@ -98,7 +98,10 @@ run(int argc, char *argv[])
 	if (options_parse(argc, argv, &opt, &why) == -1) {
 		msg_warn("%s", why.text);
 	} else if (opt.mode == MODE_HELP) {
-		options_usage(stdout);
+		options_help(stdout);
+		rc = EXIT_OK;
+	} else if (opt.mode == MODE_OPTIONS) {
+		options_list(stdout);
 		rc = EXIT_OK;
 	} else if (opt.mode == MODE_VERSION) {
 		puts("kea-reserve " VERSION);

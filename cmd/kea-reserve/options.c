@@ -1,16 +1,16 @@
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "num.h"
 #include "options.h"
+#include "opts.h"
 
 #define WAIT_DEFAULT_MS 1000
 #define WAIT_MAX_S 60
 #define DAYS_MAX 36500
 
 enum {
-	OPT_CONFIG = 256,
+	OPT_CONFIG = OPTS_LONG,
 	OPT_EXEC,
 	OPT_RETRY,
 	OPT_RECONCILE,
@@ -19,33 +19,36 @@ enum {
 	OPT_DIFF,
 	OPT_IMPORT,
 	OPT_CHECK,
-	OPT_UNSEEN
+	OPT_UNSEEN,
+	OPT_OPTIONS
 };
 
-static const struct option long_options[] = {
-	{ "circuit-id", required_argument, NULL, 'c' },
-	{ "ip4", required_argument, NULL, '4' },
-	{ "ip6", required_argument, NULL, '6' },
-	{ "prefix", required_argument, NULL, 'p' },
-	{ "mac", required_argument, NULL, 'm' },
-	{ "member", required_argument, NULL, 'M' },
-	{ "kea", required_argument, NULL, 'k' },
-	{ "wait", required_argument, NULL, 'w' },
-	{ "dry-run", no_argument, NULL, 'n' },
-	{ "json", no_argument, NULL, 'j' },
-	{ "config", required_argument, NULL, OPT_CONFIG },
-	{ "exec", no_argument, NULL, OPT_EXEC },
-	{ "retry", no_argument, NULL, OPT_RETRY },
-	{ "reconcile", no_argument, NULL, OPT_RECONCILE },
-	{ "forget", required_argument, NULL, OPT_FORGET },
-	{ "list", no_argument, NULL, OPT_LIST },
-	{ "unseen", required_argument, NULL, OPT_UNSEEN },
-	{ "diff", no_argument, NULL, OPT_DIFF },
-	{ "check", no_argument, NULL, OPT_CHECK },
-	{ "import", no_argument, NULL, OPT_IMPORT },
-	{ "help", no_argument, NULL, 'h' },
-	{ "version", no_argument, NULL, 'V' },
-	{ NULL, 0, NULL, 0 },
+static const struct opts_row rows[] = {
+	{ 'c', "circuit-id", "CIRCUIT-ID", NULL, "the subscriber's line" },
+	{ '4', "ip4", "ADDRESS", NULL, "its IPv4 address" },
+	{ '6', "ip6", "ADDRESS", NULL, "its IPv6 address" },
+	{ 'p', "prefix", "PREFIX", NULL, "its IPv6 prefix" },
+	{ 'm', "mac", "MAC[@REALM]", NULL, "its router" },
+	{ 'M', "member", "MEMBER", NULL, "its member, or the realm" },
+	{ 'k', "kea", "URL", NULL, "wait only for these servers" },
+	{ 'w', "wait", "SECONDS", NULL, "wait so long for Kea" },
+	{ 'n', "dry-run", NULL, NULL, "print what would be done" },
+	{ 'j', "json", NULL, NULL, "print JSON lines" },
+	{ OPT_CONFIG, "config", "FILE", NULL, "the site file" },
+	{ OPT_EXEC, "exec", NULL, NULL, "answer as rlm_exec wants it" },
+	{ OPT_RETRY, "retry", NULL, NULL, "commit what is pending" },
+	{ OPT_RECONCILE, "reconcile", NULL, NULL, "make all targets equal" },
+	{ OPT_FORGET, "forget", "CIRCUIT-ID", NULL, "remove a subscriber" },
+	{ OPT_LIST, "list", NULL, NULL, "print what is wanted and where" },
+	{ OPT_UNSEEN, "unseen", "DAYS", NULL, "list who is gone so long" },
+	{ OPT_DIFF, "diff", NULL, NULL, "print what differs" },
+	{ OPT_CHECK, "check", NULL, NULL, "lint Kea's configuration" },
+	{ OPT_IMPORT, "import", NULL, NULL, "take many from stdin" },
+	{ 'h', "help", NULL, NULL, "print this and exit" },
+	{ OPT_OPTIONS, "list-options", NULL, NULL,
+	    "print these for a program and exit" },
+	{ 'V', "version", NULL, NULL, "print the version and exit" },
+	{ 0, NULL, NULL, NULL, NULL },
 };
 
 void
@@ -66,6 +69,20 @@ options_usage(FILE *fp)
 	      "       kea-reserve [-n] [--config FILE] [-w SECONDS] --import "
 	      "<FILE\n",
 	    fp);
+}
+
+void
+options_help(FILE *fp)
+{
+	options_usage(fp);
+	putc('\n', fp);
+	opts_help(fp, rows);
+}
+
+void
+options_list(FILE *fp)
+{
+	opts_list(fp, rows);
 }
 
 /* "1", "0.5", "1.25": seconds to milliseconds. */
@@ -183,6 +200,8 @@ take_flag(struct options *o, int ch, char *argv[], struct why *why)
 		return set_mode(o, MODE_HELP, why);
 	case 'V':
 		return set_mode(o, MODE_VERSION, why);
+	case OPT_OPTIONS:
+		return set_mode(o, MODE_OPTIONS, why);
 	case OPT_RETRY:
 		return set_mode(o, MODE_RETRY, why);
 	case OPT_RECONCILE:
@@ -237,12 +256,14 @@ check(const struct options *o, struct why *why)
 int
 options_parse(int argc, char *argv[], struct options *out, struct why *why)
 {
+	struct opts opts;
 	int ch;
 
 	*out = (struct options){ .wait_ms = WAIT_DEFAULT_MS };
+	opts_init(&opts, rows);
 	opterr = 0;
-	while ((ch = getopt_long(argc, argv, ":c:4:6:p:m:M:k:w:njhV",
-		    long_options, NULL)) != -1) {
+	while ((ch = getopt_long(argc, argv, opts.shorts, opts.longs, NULL)) !=
+	    -1) {
 		int r = take_value(out, ch, why);
 
 		if (r == 1)

@@ -30,7 +30,8 @@ enum mode {
 	MODE_IMPORT,
 	MODE_CHECK,
 	MODE_HELP,
-	MODE_VERSION
+	MODE_VERSION,
+	MODE_OPTIONS
 };
 
 struct options {
@@ -52,6 +53,8 @@ struct options {
 int options_parse(int argc, char *argv[], struct options *out, struct why *why);
 void options_free(struct options *o);
 void options_usage(FILE *fp);
+void options_help(FILE *fp); /* and every option */
+void options_list(FILE *fp); /* for the completion of shells */
 
 /* What a mode works with. */
 struct run {

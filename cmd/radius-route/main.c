@@ -120,7 +120,9 @@ static int
 help_or_version(enum mode mode)
 {
 	if (mode == MODE_HELP)
-		options_usage(stdout);
+		options_help(stdout);
+	else if (mode == MODE_OPTIONS)
+		options_list(stdout);
 	else
 		puts("radius-route " VERSION);
 	return msg_close_stdout() == -1 ? EXIT_USER : EXIT_OK;
@@ -149,7 +151,8 @@ main(int argc, char *argv[])
 		msg_to_syslog();
 	if (options_parse(argc, argv, &o, &why) == -1)
 		return fail(exec, &why);
-	if (o.mode == MODE_HELP || o.mode == MODE_VERSION)
+	if (o.mode == MODE_HELP || o.mode == MODE_VERSION ||
+	    o.mode == MODE_OPTIONS)
 		return help_or_version(o.mode);
 	r = route_load(site_path(o.config), &why);
 	if (!r)

@@ -1,29 +1,35 @@
-#include <getopt.h>
 #include <string.h>
 
 #include "options.h"
+#include "opts.h"
 
 enum {
-	OPT_BATCH = 256,
+	OPT_BATCH = OPTS_LONG,
 	OPT_CHECK,
 	OPT_EMIT,
 	OPT_EXEC,
 	OPT_EXPLAIN,
-	OPT_INDEX
+	OPT_INDEX,
+	OPT_OPTIONS
 };
 
-static const struct option longopts[] = { { "batch", no_argument, NULL,
-					      OPT_BATCH },
-	{ "check", no_argument, NULL, OPT_CHECK },
-	{ "circuit-id", required_argument, NULL, 'i' },
-	{ "config", required_argument, NULL, 'c' },
-	{ "emit", required_argument, NULL, OPT_EMIT },
-	{ "exec", no_argument, NULL, OPT_EXEC },
-	{ "explain", no_argument, NULL, OPT_EXPLAIN },
-	{ "help", no_argument, NULL, 'h' },
-	{ "index", no_argument, NULL, OPT_INDEX },
-	{ "user-name", required_argument, NULL, 'u' },
-	{ "version", no_argument, NULL, 'V' }, { NULL, 0, NULL, 0 } };
+static const struct opts_row rows[] = {
+	{ OPT_BATCH, "batch", NULL, NULL, "decide every line of stdin" },
+	{ 'c', "config", "FILE", NULL, "the site file" },
+	{ OPT_CHECK, "check", NULL, NULL, "find contradictions" },
+	{ OPT_EMIT, "emit", "WHAT", "files proxy",
+	    "print a file for FreeRADIUS" },
+	{ OPT_EXEC, "exec", NULL, NULL, "answer as rlm_exec wants it" },
+	{ OPT_EXPLAIN, "explain", NULL, NULL, "say what decided and why" },
+	{ 'h', "help", NULL, NULL, "print this and exit" },
+	{ 'i', "circuit-id", "CIRCUIT-ID", NULL, "the line" },
+	{ OPT_INDEX, "index", NULL, NULL, "build the indexes of the lists" },
+	{ OPT_OPTIONS, "list-options", NULL, NULL,
+	    "print these for a program and exit" },
+	{ 'u', "user-name", "USER-NAME", NULL, "who asks" },
+	{ 'V', "version", NULL, NULL, "print the version and exit" },
+	{ 0, NULL, NULL, NULL, NULL },
+};
 
 static const char *const mode_names[] = {
 	[MODE_DECIDE] = "",
@@ -45,8 +51,41 @@ options_usage(FILE *fp)
 	      "       radius-route [-c FILE] --batch < CIRCUIT-IDS\n"
 	      "       radius-route [-c FILE] --emit files | --emit proxy\n"
 	      "       radius-route [-c FILE] --check | --index\n"
-	      "       radius-route -h | -V\n",
+	      "       radius-route -h | -V | --list-options\n",
 	    fp);
+}
+
+void
+options_help(FILE *fp)
+{
+	options_usage(fp);
+	putc('\n', fp);
+	opts_help(fp, rows);
+}
+
+void
+options_list(FILE *fp)
+{
+	opts_list(fp, rows);
+}
+
+/* Those that ask for an answer about the tool itself. */
+static bool
+asks_tool(int ch, struct options *out)
+{
+	switch (ch) {
+	case 'h':
+		out->mode = MODE_HELP;
+		return true;
+	case 'V':
+		out->mode = MODE_VERSION;
+		return true;
+	case OPT_OPTIONS:
+		out->mode = MODE_OPTIONS;
+		return true;
+	default:
+		return false;
+	}
 }
 
 bool
@@ -133,16 +172,16 @@ check(const struct options *o, struct why *why)
 int
 options_parse(int argc, char *argv[], struct options *out, struct why *why)
 {
+	struct opts opts;
 	int ch;
 
 	*out = (struct options){ .mode = MODE_DECIDE };
+	opts_init(&opts, rows);
 	opterr = 0;
-	while (
-	    (ch = getopt_long(argc, argv, ":c:hi:u:V", longopts, NULL)) != -1) {
-		if ((ch == 'h' || ch == 'V') && !options_has_exec(argc, argv)) {
-			out->mode = ch == 'h' ? MODE_HELP : MODE_VERSION;
+	while ((ch = getopt_long(argc, argv, opts.shorts, opts.longs, NULL)) !=
+	    -1) {
+		if (!options_has_exec(argc, argv) && asks_tool(ch, out))
 			return 0;
-		}
 		if (take(out, ch, argv[optind - 1], why) == -1)
 			return -1;
 	}

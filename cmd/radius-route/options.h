@@ -18,7 +18,8 @@ enum mode {
 	MODE_CHECK,
 	MODE_INDEX,
 	MODE_HELP,
-	MODE_VERSION
+	MODE_VERSION,
+	MODE_OPTIONS
 };
 
 struct options {
@@ -39,5 +40,7 @@ bool options_has_exec(int argc, char *const argv[]);
 int options_parse(int argc, char *argv[], struct options *out, struct why *why);
 
 void options_usage(FILE *fp);
+void options_help(FILE *fp); /* and every option */
+void options_list(FILE *fp); /* for the completion of shells */
 
 #endif

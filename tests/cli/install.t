@@ -12,6 +12,11 @@ expected() {
 		f=${f%/main.c}
 		echo "755 usr/bin/${f##*/}"
 	done
+	for f in $(grep -l opts_list cmd/*/options.c); do
+		f=$(basename "${f%/*}")
+		echo "644 usr/share/bash-completion/completions/$f"
+		echo "644 usr/share/zsh/site-functions/_$f"
+	done
 	for f in NEWS.md README.md; do
 		echo "644 usr/share/doc/collecte/$f"
 	done
