@@ -63,6 +63,10 @@ static const struct site_field target_fields[] = {
 	    false },
 	{ "include6", site_read_path, offsetof(struct site_target, include6), 0,
 	    false },
+	{ "database", site_read_string, offsetof(struct site_target, database),
+	    0, false },
+	{ "database-password-file", site_read_path,
+	    offsetof(struct site_target, database_password_file), 0, false },
 	{ "backend", site_read_word, offsetof(struct site_target, backend), 0,
 	    false },
 	{ NULL, NULL, 0, 0, false }
@@ -77,6 +81,9 @@ check_target(struct site_reader *r, const struct site_target *t)
 		return site_fail(r,
 		    "want user and password-file together, have %s alone",
 		    t->user ? "user" : "password-file");
+	if (t->database_password_file && !t->database)
+		return site_fail(
+		    r, "want database with database-password-file, have none");
 	return 0;
 }
 
@@ -301,6 +308,8 @@ target_clear(struct site_target *t)
 	free(t->config6);
 	free(t->include4);
 	free(t->include6);
+	free(t->database);
+	free(t->database_password_file);
 	free(t->backend);
 }
 

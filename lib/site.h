@@ -49,6 +49,8 @@ struct site_target {
 	/* Kea's own configuration files on this machine, and the files of
 	 * reservations that they take in; null: none said. */
 	char *config4, *config6, *include4, *include6;
+	char *database; /* libpq connection string, no password; null: none */
+	char *database_password_file;
 	char *backend; /* kea-reserve's way there, not checked; null: any */
 };
 

@@ -7,8 +7,8 @@
 #define ASK_MS 5000
 
 /* In the order of preference; the last serves any Kea. */
-static const struct backend *const backends[] = { &backend_include,
-	&backend_hostcmds, &backend_config };
+static const struct backend *const backends[] = { &backend_pgsql,
+	&backend_include, &backend_hostcmds, &backend_config };
 
 #define COUNT (sizeof(backends) / sizeof(backends[0]))
 
@@ -119,6 +119,18 @@ backend_snapshot(const struct endpoint *ep, struct why *why)
 	const struct backend *b = backend_choose(ep, why);
 
 	return b ? b->snapshot(ep, why) : NULL;
+}
+
+int
+backend_result_new(struct backend_result *r, size_t count, struct why *why)
+{
+	*r = (struct backend_result){ 0 };
+	r->outcomes = calloc(count + 1, sizeof(*r->outcomes));
+	r->reasons = calloc(count + 1, sizeof(*r->reasons));
+	if (!r->outcomes || !r->reasons)
+		return why_errno(why, "outcomes");
+	r->count = count;
+	return 0;
 }
 
 void

@@ -1,8 +1,9 @@
 /*
  * A way to make a Kea service hold reservations.  `config` works on any Kea:
  * config-get, config-test, config-set.  `include` writes a file that Kea's own
- * takes in, on the same machine.  `host-cmds` adds, changes and removes one
- * reservation after the other, by commands of Kea's hook of that name.
+ * takes in, on the same machine.  `pgsql` writes rows of a database that any
+ * number of Keas read.  `host-cmds` adds, changes and removes one reservation
+ * after the other, by commands of Kea's hook of that name.
  */
 #ifndef BACKEND_H
 #define BACKEND_H
@@ -94,6 +95,7 @@ struct backend {
 extern const struct backend backend_hostcmds;
 extern const struct backend backend_config;
 extern const struct backend backend_include;
+extern const struct backend backend_pgsql;
 
 /* The target's "backend", or null and why for one that is none. */
 const struct backend *backend_named(const char *name, struct why *why);
@@ -121,6 +123,8 @@ struct keadoc *backend_config_get(const struct endpoint *ep, struct why *why);
 /* Does the list of list-commands' answer hold this one? */
 bool backend_knows(const json_t *commands, const char *command);
 
+/* All unknown, for so many wants.  0, or -1 and why; clear in either case. */
+int backend_result_new(struct backend_result *r, size_t count, struct why *why);
 void backend_result_clear(struct backend_result *r);
 
 #endif

@@ -204,12 +204,10 @@ begin(struct settle *s, const struct plan *plan)
 	s->wants = calloc(n + 1, sizeof(*s->wants));
 	s->changing = calloc(n + 1, sizeof(*s->changing));
 	s->standing = calloc(n + 1, sizeof(*s->standing));
-	s->out->outcomes = calloc(n + 1, sizeof(*s->out->outcomes));
-	s->out->reasons = calloc(n + 1, sizeof(*s->out->reasons));
-	if (!s->wants || !s->changing || !s->standing || !s->out->outcomes ||
-	    !s->out->reasons)
+	if (backend_result_new(s->out, n, s->why) == -1)
+		return -1;
+	if (!s->wants || !s->changing || !s->standing)
 		return why_errno(s->why, "%s", s->ep->label);
-	s->out->count = n;
 	for (size_t i = 0; i < n; i++) {
 		enum plan_verb verb = plan->actions[i].verb;
 
@@ -227,7 +225,6 @@ settle_run(struct settle *s, const struct plan *plan, bool heal)
 {
 	int r;
 
-	*s->out = (struct backend_result){ 0 };
 	s->good = json_incref(s->doc->root);
 	r = begin(s, plan);
 	if (r == 0)

@@ -20,6 +20,18 @@ for s in kea-dhcp4 kea-dhcp6 kea-ctrl-agent; do
 	fi
 done
 
+database() {
+	printf '{ "%s": {\n%s\n"%s": [ ] } }\n' "$1" \
+	    "$(cat etc/kea/pgsql/hosts-database.json)" "$2" >"$D/db.json"
+	"$3" -t "$D/db.json"
+}
+if has kea-dhcp4 && has kea-dhcp6; then
+	ok 'kea-dhcp4 takes the database' database Dhcp4 subnet4 kea-dhcp4
+	ok 'kea-dhcp6 takes the database' database Dhcp6 subnet6 kea-dhcp6
+else
+	skip 'the daemons take the database' 'no Kea'
+fi
+
 # The unit as installed, but for the place of the program, and the page, which
 # is not installed; what is wrong with other units of this machine is not ours
 # to tell.

@@ -77,6 +77,11 @@ test_choose_declared(void **state)
 
 	(void)state;
 	assert_ptr_equal(backend_choose(&ep, &why), &backend_include);
+	t.database = (char[]){ "dbname=kea" };
+	assert_ptr_equal(backend_choose(&ep, &why), &backend_pgsql);
+	t.database = NULL;
+	t.backend = (char[]){ "pgsql" };
+	assert_int_equal(backend_check_site(&eps, &why), -1);
 	t.backend = (char[]){ "include" };
 	assert_int_equal(backend_check_site(&eps, &why), 0);
 	t.include4 = NULL;

@@ -100,7 +100,9 @@ static const char whole[] =
     "  \"gabier\": { \"dhcp4\": \"unix:/run/kea4\",\n"
     "    \"dhcp6\": \"unix:kea6\", \"backend\": \"config\",\n"
     "    \"config4\": \"k4\", \"config6\": \"k6\",\n"
-    "    \"include4\": \"i4\", \"include6\": \"i6\" } },\n"
+    "    \"include4\": \"i4\", \"include6\": \"i6\",\n"
+    "    \"database\": \"dbname=kea\",\n"
+    "    \"database-password-file\": \"dp\" } },\n"
     "  \"state-dir\": \"state\" },\n"
     "\"routing\": { \"subscriber-interfaces\": [\"ens19\", \"ens20\"],\n"
     "  \"core-interfaces\": [\"ens18\"] } }\n";
@@ -164,6 +166,8 @@ test_whole(void **state)
 	assert_in_folder(site->targets[0].ca_file, "", "ca.pem");
 	assert_null(site->targets[0].backend);
 	assert_string_equal(site->targets[1].backend, "config");
+	assert_string_equal(site->targets[1].database, "dbname=kea");
+	assert_in_folder(site->targets[1].database_password_file, "", "dp");
 	assert_in_folder(site->targets[1].config4, "", "k4");
 	assert_in_folder(site->targets[1].config6, "", "k6");
 	assert_in_folder(site->targets[1].include4, "", "i4");
@@ -433,8 +437,12 @@ test_targets(void **state)
 	    "have password-file alone");
 	bad(TARGET("\"url\": \"x\""),
 	    ": kea.targets.t.url: unknown member, want dhcp4, dhcp6, user, "
-	    "password-file, ca-file, config4, config6, include4, include6 or "
-	    "backend");
+	    "password-file, ca-file, config4, config6, include4, include6, "
+	    "database, database-password-file or backend");
+	bad(TARGET("\"dhcp4\": \"http://x\", "
+		   "\"database-password-file\": \"p\""),
+	    ": kea.targets.t: want database with database-password-file, "
+	    "have none");
 	bad(TARGET("\"dhcp4\": \"http://x\", \"backend\": \"a b\""),
 	    ": kea.targets.t.backend: " WANT_WORD "\"a b\"");
 }

@@ -1,0 +1,531 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend.h"
+#include "keadoc_host.h"
+#include "pgdb.h"
+#include "pghosts.h"
+
+/* Most culprits that one commit takes out. */
+#define CULPRITS_MAX 16
+
+static bool
+declared(const struct endpoint *ep)
+{
+	return ep->target->database != NULL;
+}
+
+static struct pgdb *
+connect_to(const struct endpoint *ep, struct why *why)
+{
+	struct pgdb *db = pgdb_open(
+	    ep->target->database, ep->target->database_password_file, why);
+
+	if (!db) {
+		why_prefix(why, "%s: database", ep->label);
+	} else if (pghosts_check(db, why) == -1) {
+		why_prefix(why, "%s", ep->label);
+		pgdb_close(db);
+		db = NULL;
+	}
+	return db;
+}
+
+/* Is it a hosts-database of this name: 1; of PostgreSQL, another: 0; -1. */
+static int
+is_database(const json_t *obj, const char *name)
+{
+	const char *type = json_string_value(json_object_get(obj, "type"));
+	const char *have = json_string_value(json_object_get(obj, "name"));
+
+	if (!type || strcmp(type, "postgresql") != 0)
+		return -1;
+	return have && strcmp(have, name) == 0;
+}
+
+/*
+ * Rows in a database that this Kea does not read would be taken for
+ * reservations that it holds.
+ */
+static int
+check_reads(const struct endpoint *ep, const struct keadoc *runs,
+    const char *name, struct why *why)
+{
+	const json_t *one = json_object_get(runs->body, "hosts-database");
+	const json_t *list = json_object_get(runs->body, "hosts-databases");
+	int best = is_database(one, name);
+
+	for (size_t i = 0; i < json_array_size(list); i++) {
+		int r = is_database(json_array_get(list, i), name);
+
+		best = r > best ? r : best;
+	}
+	if (best == 1)
+		return 0;
+	if (best == 0)
+		return why_set(why,
+		    "%s: hosts-database: want the name %s of our database, "
+		    "have another",
+		    ep->label, name);
+	return why_set(why,
+	    "%s: hosts-database: want one of type postgresql in Kea's "
+	    "configuration, have none",
+	    ep->label);
+}
+
+/*
+ * A document whose global reservations are the database's.  Those of the
+ * configuration and of subnets in the database, which are not ours to touch
+ * but in the way, stand in two subnets without a prefix at the end.
+ */
+static struct keadoc *
+compose(const struct endpoint *ep, const struct keadoc *runs,
+    const json_t *in_config, const struct pghosts *p, struct why *why)
+{
+	const char *key = ep->family == AF_INET ? "subnet4" : "subnet6";
+	json_t *subnets = json_copy(json_object_get(runs->body, key));
+	struct keadoc bare = *runs, *doc = NULL;
+	json_t *root;
+
+	if (!subnets)
+		subnets = json_array();
+	json_array_append_new(
+	    subnets, json_pack("{s:O}", "reservations", in_config));
+	json_array_append_new(
+	    subnets, json_pack("{s:O}", "reservations", p->in_subnet));
+	bare.body = json_copy(runs->body);
+	json_object_set_new(bare.body, key, subnets);
+	root =
+	    keadoc_with(&bare, json_incref(p->list), json_incref(p->forgotten));
+	json_decref(bare.body);
+	if (!root)
+		why_set(why, "%s: out of memory", ep->label);
+	else if (!(doc = keadoc_parse(root, ep->family, why)))
+		why_prefix(why, "%s: %s", ep->label, ep->target->name);
+	json_decref(root);
+	return doc;
+}
+
+/* The configuration's own reservations, in a document of compose(). */
+static json_t *
+config_hosts(const struct keadoc *doc)
+{
+	const json_t *subnets = json_object_get(
+	    doc->body, doc->family == AF_INET ? "subnet4" : "subnet6");
+	size_t n = json_array_size(subnets);
+
+	return json_object_get(json_array_get(subnets, n - 2), "reservations");
+}
+
+/* The same as now, with what the database holds by now. */
+static struct keadoc *
+recompose(const struct endpoint *ep, const struct keadoc *doc,
+    const struct pghosts *p, struct why *why)
+{
+	const char *key = ep->family == AF_INET ? "subnet4" : "subnet6";
+	json_t *subnets = json_copy(json_object_get(doc->body, key));
+	json_t *in_config = json_incref(config_hosts(doc));
+	struct keadoc bare = *doc, *new;
+
+	for (int i = 0; i < 2; i++)
+		json_array_remove(subnets, json_array_size(subnets) - 1);
+	bare.body = json_copy(doc->body);
+	json_object_set_new(bare.body, key, subnets);
+	new = compose(ep, &bare, in_config, p, why);
+	json_decref(bare.body);
+	json_decref(in_config);
+	return new;
+}
+
+static struct keadoc *
+snapshot(const struct endpoint *ep, struct why *why)
+{
+	struct pgdb *db = connect_to(ep, why);
+	struct keadoc *runs = NULL, *doc = NULL;
+	struct pghosts p;
+	json_t *list;
+
+	if (db && (runs = backend_config_get(ep, why)) &&
+	    check_reads(ep, runs, pgdb_name(db), why) == 0) {
+		list = json_object_get(runs->body, "reservations");
+		list = list ? json_incref(list) : json_array();
+		if (pghosts_read(db, ep->family, &p, why) == -1) {
+			why_prefix(why, "%s", ep->label);
+		} else {
+			doc = compose(ep, runs, list, &p, why);
+			pghosts_clear(&p);
+		}
+		json_decref(list);
+	}
+	keadoc_free(runs);
+	pgdb_close(db);
+	return doc;
+}
+
+/* One commit under way. */
+struct job {
+	const struct endpoint *ep;
+	const struct keadoc *doc;
+	struct pgdb *db;
+	struct plan_want *wants; /* the plan's, with the culprits held */
+	size_t count;
+	size_t culprit; /* count: none */
+	struct backend_result *out;
+	struct why *why;
+};
+
+static int
+refuse(struct job *j, size_t i, const char *reason)
+{
+	j->wants[i].held = true;
+	j->out->outcomes[i] = BACKEND_REFUSED;
+	j->out->reasons[i] = strdup(reason);
+	return j->out->reasons[i] ? 0 : why_errno(j->why, "refusal");
+}
+
+static int
+run_sql(struct job *j, const char *sql)
+{
+	if (pgdb_exec(j->db, sql, NULL, 0, NULL, j->why) == 0)
+		return 0;
+	return why_prefix(
+	    j->why, "%s: database %s", j->ep->label, pgdb_name(j->db));
+}
+
+static struct keadoc *
+read_doc(struct job *j, struct pghosts *p)
+{
+	struct keadoc *doc;
+
+	if (pghosts_read(j->db, j->ep->family, p, j->why) == -1) {
+		why_prefix(j->why, "%s", j->ep->label);
+		return NULL;
+	}
+	doc = recompose(j->ep, j->doc, p, j->why);
+	if (!doc)
+		pghosts_clear(p);
+	return doc;
+}
+
+static int
+do_action(struct job *j, const struct plan_action *a)
+{
+	const json_t *raw = a->have ? a->have->raw : NULL;
+
+	switch (a->verb) {
+	case PLAN_ADD:
+	case PLAN_REPLACE:
+		return pghosts_put(j->db, &a->want->host, raw, j->why);
+	case PLAN_REMOVE:
+		return raw ? pghosts_remove(j->db, j->ep->family, raw, j->why)
+			   : 0;
+	default:
+		return 0;
+	}
+}
+
+/* Data that the database does not take: one reservation's fault alone. */
+static bool
+is_culprit(const struct pgdb *db)
+{
+	return strncmp(pgdb_state(db), "22", 2) == 0 ||
+	    strncmp(pgdb_state(db), "23", 2) == 0;
+}
+
+static int
+do_plan(struct job *j, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++) {
+		if (do_action(j, &plan->actions[i]) == 0)
+			continue;
+		if (is_culprit(j->db) && plan->actions[i].want)
+			j->culprit = i;
+		return why_prefix(
+		    j->why, "%s: database %s", j->ep->label, pgdb_name(j->db));
+	}
+	return 0;
+}
+
+static int
+write_tombstones(struct job *j, const struct plan *plan,
+    const struct keadoc *doc, const struct pghosts *was)
+{
+	json_t *root = plan_apply(plan, doc);
+	const char *key = j->ep->family == AF_INET ? "Dhcp4" : "Dhcp6";
+	const json_t *mark = json_object_get(
+	    json_object_get(json_object_get(root, key), "user-context"),
+	    HOST_MARK);
+	int r = -1;
+
+	if (!root)
+		why_set(j->why, "%s: out of memory", j->ep->label);
+	else
+		r = pghosts_forget(j->db, j->ep->family, was,
+		    json_object_get(mark, "forgotten"), j->why);
+	json_decref(root);
+	return r;
+}
+
+/* Plan again on what stands there now that nobody else can write. */
+static int
+write_all(struct job *j)
+{
+	struct pghosts p;
+	struct keadoc *doc = read_doc(j, &p);
+	struct plan *plan;
+	int r = -1;
+
+	if (!doc)
+		return -1;
+	plan = plan_make(j->wants, j->count, doc);
+	if (!plan)
+		why_set(j->why, "%s: out of memory", j->ep->label);
+	else if (do_plan(j, plan) == 0)
+		r = write_tombstones(j, plan, doc, &p);
+	if (r == 0 && plan->changes > 0)
+		j->out->changed = true;
+	plan_free(plan);
+	keadoc_free(doc);
+	pghosts_clear(&p);
+	return r;
+}
+
+/* What is there then decides, not what was sent; still in the transaction. */
+static int
+read_back(struct job *j)
+{
+	struct pghosts p;
+	struct keadoc *doc = read_doc(j, &p);
+	struct plan *plan = doc ? plan_make(j->wants, j->count, doc) : NULL;
+
+	for (size_t i = 0; plan && i < j->count; i++)
+		if (plan->actions[i].verb == PLAN_KEEP &&
+		    j->out->outcomes[i] == BACKEND_UNKNOWN)
+			j->out->outcomes[i] = BACKEND_DONE;
+	if (doc) {
+		if (!plan)
+			why_set(j->why, "%s: out of memory", j->ep->label);
+		pghosts_clear(&p);
+	}
+	plan_free(plan);
+	keadoc_free(doc);
+	return plan ? 0 : -1;
+}
+
+/* All of it in one transaction, or nothing. */
+static int
+attempt(struct job *j)
+{
+	j->culprit = j->count;
+	j->out->changed = false;
+	if (run_sql(j, "BEGIN") == -1 ||
+	    run_sql(j,
+		"LOCK TABLE hosts, ipv6_reservations"
+		" IN SHARE ROW EXCLUSIVE MODE") == -1 ||
+	    write_all(j) == -1)
+		return -1;
+	if (read_back(j) == 0 && run_sql(j, "COMMIT") == 0)
+		return 0;
+	/* Not known to be there. */
+	j->culprit = j->count;
+	for (size_t i = 0; i < j->count; i++)
+		if (j->out->outcomes[i] == BACKEND_DONE)
+			j->out->outcomes[i] = BACKEND_UNKNOWN;
+	return -1;
+}
+
+static int
+run(struct job *j)
+{
+	int r = -1;
+
+	for (int i = 0; r == -1 && i < CULPRITS_MAX; i++) {
+		struct why ignored;
+
+		r = attempt(j);
+		if (r == 0)
+			break;
+		pgdb_exec(j->db, "ROLLBACK", NULL, 0, NULL, &ignored);
+		if (j->culprit == j->count ||
+		    refuse(j, j->culprit, j->why->text) == -1)
+			return -1;
+	}
+	return r;
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct plan_want *const *x = a, *const *y = b;
+
+	return host_id_cmp(&(*x)->host.id, &(*y)->host.id);
+}
+
+/* The want that a reservation of the configuration hides from Kea, or null. */
+static const struct plan_want *
+hidden_by(json_t *raw, int family, const struct plan_want **sorted, size_t n)
+{
+	struct plan_want key = { 0 };
+	const struct plan_want *k = &key, **found;
+	struct keadoc_host h;
+
+	if (keadoc_host_read(raw, family, true, &h) == -1)
+		return NULL;
+	free(h.nets);
+	if (!h.has_id)
+		return NULL;
+	key.host.id = h.host.id;
+	found = bsearch(&k, sorted, n, sizeof(*sorted), by_id);
+	if (!found || (*found)->host.gone || (*found)->held ||
+	    (!h.extra && host_same(&(*found)->host, &h.host)))
+		return NULL;
+	return *found;
+}
+
+/* Kea looks into its configuration first: there it would find another. */
+static int
+refuse_hidden(struct job *j)
+{
+	const struct plan_want **sorted;
+	json_t *list = config_hosts(j->doc), *raw;
+	int r = 0;
+	size_t i;
+
+	sorted = calloc(j->count + 1, sizeof(*sorted));
+	if (!sorted)
+		return why_errno(j->why, "%s", j->ep->label);
+	for (i = 0; i < j->count; i++)
+		sorted[i] = &j->wants[i];
+	qsort(sorted, j->count, sizeof(*sorted), by_id);
+	json_array_foreach(list, i, raw)
+	{
+		const struct plan_want *w =
+		    hidden_by(raw, j->ep->family, sorted, j->count);
+
+		if (w && r == 0)
+			r = refuse(j, (size_t)(w - j->wants),
+			    "Kea's configuration holds another reservation "
+			    "for it, which comes before the database: remove "
+			    "it there");
+	}
+	free(sorted);
+	return r;
+}
+
+static int
+commit(const struct endpoint *ep, const struct keadoc *doc,
+    const struct plan *plan, bool heal, backend_intent_fn *intent, void *arg,
+    struct backend_result *out, struct why *why)
+{
+	struct job j = { .ep = ep,
+		.doc = doc,
+		.count = plan->want_count,
+		.out = out,
+		.why = why };
+	int r = backend_result_new(out, j.count, why);
+
+	j.wants = calloc(j.count + 1, sizeof(*j.wants));
+	if (r == 0 && !j.wants)
+		r = why_errno(why, "%s", ep->label);
+	for (size_t i = 0; r == 0 && i < j.count; i++)
+		j.wants[i] = plan->wants[i];
+	if (r == 0)
+		r = refuse_hidden(&j);
+	if (r == 0)
+		r = (j.db = connect_to(ep, why)) ? run(&j) : -1;
+	/* Another back-end's, which stood here before. */
+	if (r == 0 && heal)
+		r = intent(arg, false, why);
+	pgdb_close(j.db);
+	free(j.wants);
+	return r;
+}
+
+static int
+persist(const struct endpoint *ep, struct why *why)
+{
+	(void)ep;
+	(void)why;
+	return 1;
+}
+
+/* Each right on its own: a list of them means any. */
+static const char *const rights[] = { "hosts', 'SELECT", "hosts', 'INSERT",
+	"hosts', 'UPDATE", "hosts', 'DELETE", "ipv6_reservations', 'SELECT",
+	"ipv6_reservations', 'INSERT", "ipv6_reservations', 'UPDATE",
+	"ipv6_reservations', 'DELETE", "schema_version', 'SELECT" };
+
+static void
+check_rights(struct pgdb *db, struct findings *f)
+{
+	for (size_t i = 0; i < sizeof(rights) / sizeof(rights[0]); i++) {
+		struct pgrows *rows;
+		char sql[128];
+		struct why why;
+
+		snprintf(sql, sizeof(sql), "SELECT has_table_privilege('%s')",
+		    rights[i]);
+		if (pgdb_exec(db, sql, NULL, 0, &rows, &why) == -1) {
+			finding_add(f, "database", "%s", why.text);
+			return;
+		}
+		if (strcmp(pgrows_get(rows, 0, 0), "t") != 0)
+			finding_add(f, "database",
+			    "want the right to '%s', have none", rights[i]);
+		pgrows_free(rows);
+	}
+}
+
+/* By default Kea ends itself when its database does. */
+static void
+check_survives(const struct keadoc *doc, struct findings *f)
+{
+	const json_t *db = json_object_get(doc->body, "hosts-database");
+	const char *on_fail;
+
+	if (!db)
+		db = json_array_get(
+		    json_object_get(doc->body, "hosts-databases"), 0);
+	on_fail = json_string_value(json_object_get(db, "on-fail"));
+	if (!on_fail || strcmp(on_fail, "serve-retry-continue") != 0)
+		finding_add(f, "hosts-database.on-fail",
+		    "want serve-retry-continue, have %s: Kea ends with its "
+		    "database",
+		    on_fail ? on_fail : "none");
+	if (json_integer_value(json_object_get(db, "max-reconnect-tries")) < 1)
+		finding_add(f, "hosts-database.max-reconnect-tries",
+		    "want many, have none: Kea does not come back to its "
+		    "database");
+}
+
+static void
+check(const struct endpoint *ep, const struct keadoc *doc, struct findings *f)
+{
+	struct pgdb *db;
+	struct why why;
+
+	db = connect_to(ep, &why);
+	if (!db) {
+		finding_add_why(f, &why);
+		return;
+	}
+	if (check_reads(ep, doc, pgdb_name(db), &why) == -1)
+		finding_add_why(f, &why);
+	else
+		check_survives(doc, f);
+	check_rights(db, f);
+	pgdb_close(db);
+}
+
+static const char *const needs[] = { "config-get", NULL };
+
+const struct backend backend_pgsql = {
+	.name = "pgsql",
+	.needs = needs,
+	.declared = declared,
+	.check = check,
+	.probe = backend_status,
+	.snapshot = snapshot,
+	.commit = commit,
+	.persist = persist,
+};
