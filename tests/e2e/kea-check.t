@@ -84,6 +84,7 @@ chmod 660 "$D/state/data.mdb"
 
 # A machine where everything is wrong that Kea 2.2 takes without a word.
 kea_machine gabier -N -r || exit 1
+chmod 644 "$KEA_DIR"/gabier/conf/*.json
 cat >"$KEA_DIR/gabier/conf/dhcp4.json" <<EOF
 { "Dhcp4": {
   "interfaces-config": { "interfaces": [ "lo" ], "dhcp-socket-type": "udp" },
@@ -117,6 +118,7 @@ cat >"$KEA_DIR/gabier/conf/dhcp6.json" <<EOF
     { "hw-address": "00:0d:b9:42:aa:61",
       "prefixes": [ "2a0e:c400:0:a00::/56" ] } ] } }
 EOF
+chmod 444 "$KEA_DIR"/gabier/conf/*.json
 kea_start gabier || exit 1
 site "$(reserve_target gabier)" >"$D/gabier.json"
 case $(kea-dhcp4 -v) in
@@ -147,7 +149,9 @@ fi
 kea_stop gabier
 
 # A Kea that cannot write its file is known by the last commit that tried.
+chmod 644 "$KEA_DIR"/gabier/conf/*.json
 example gabier
+chmod 444 "$KEA_DIR"/gabier/conf/*.json
 kea_start gabier || exit 1
 site "$(reserve_target gabier)" "$D/state2" >"$D/gabier.json"
 mkdir "$D/state2"

@@ -58,10 +58,18 @@ t 'in IPv6, too' 0 "300$NL" '' -- foreign gabier 6
 
 # -- killed at any moment, callers and workers alike --
 
+# Callers and workers of this site.
+running() {
+	grep -lzxF -f "$D/ours" /proc/[0-9]*/cmdline 2>/dev/null |
+	    sed 's|^/proc/||; s|/.*||'
+}
+
 killer() {
+	echo "$COLLECTE_CONFIG" >"$D/ours"
 	while [ -e "$D/storm" ]; do
 		sleep "0.0$(($(od -An -N1 -tu1 /dev/urandom) % 10))"
-		pids=$(pgrep -f "kea-reserve --config $D/") || continue
+		pids=$(running)
+		[ "$pids" ] || continue
 		# shellcheck disable=SC2086 # one of the pids
 		kill -s KILL "$(shuf -n 1 -e $pids)" && echo k >>"$D/killed"
 	done
