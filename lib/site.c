@@ -46,6 +46,19 @@ read_url(struct site_reader *r, json_t *v, void *base,
 	return site_fail(r, "out of memory");
 }
 
+/* "clear-leases": true unless said otherwise. */
+static int
+read_clear(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field)
+{
+	bool *keep = (void *)((char *)base + field->at);
+
+	if (!json_is_boolean(v))
+		return site_fail_type(r, "true or false", v);
+	*keep = !json_is_true(v);
+	return 0;
+}
+
 static const struct site_field target_fields[] = {
 	{ "dhcp4", read_url, offsetof(struct site_target, dhcp4), 0, false },
 	{ "dhcp6", read_url, offsetof(struct site_target, dhcp6), 0, false },
@@ -55,6 +68,8 @@ static const struct site_field target_fields[] = {
 	    offsetof(struct site_target, password_file), 0, false },
 	{ "ca-file", site_read_path, offsetof(struct site_target, ca_file), 0,
 	    false },
+	{ "clear-leases", read_clear, offsetof(struct site_target, keep_leases),
+	    0, false },
 	{ "config4", site_read_path, offsetof(struct site_target, config4), 0,
 	    false },
 	{ "config6", site_read_path, offsetof(struct site_target, config6), 0,

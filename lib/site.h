@@ -51,7 +51,8 @@ struct site_target {
 	char *config4, *config6, *include4, *include6;
 	char *database; /* libpq connection string, no password; null: none */
 	char *database_password_file;
-	char *backend; /* kea-reserve's way there, not checked; null: any */
+	bool keep_leases; /* "clear-leases": false */
+	char *backend;    /* kea-reserve's way there, not checked; null: any */
 };
 
 /* One of "line-templates": how an access node writes its lines. */

@@ -6,6 +6,7 @@
 #include "accept.h"
 #include "applied.h"
 #include "commit.h"
+#include "lease.h"
 #include "msg.h"
 #include "plan.h"
 #include "wanted.h"
@@ -372,6 +373,7 @@ carry_out(const struct commit_site *c, const struct keadoc *doc,
 		}
 		if (r == 0 && (result.sets > 0 || result.changed))
 			log_removals(c, plan);
+		lease_clear(c->ep, plan, &result);
 	}
 	backend_result_clear(&result);
 	plan_free(plan);

@@ -155,23 +155,37 @@ host_same(const struct host *a, const struct host *b)
 	    strcmp(a->client_class, b->client_class) == 0;
 }
 
+static bool
+same_router(const struct host *a, const struct host *b)
+{
+	return !b->has_mac ||
+	    (a->has_mac && memcmp(&a->mac, &b->mac, sizeof(a->mac)) == 0);
+}
+
 bool
 host_same_wish(const struct host *a, const struct host *b)
 {
 	return host_same(a, b) && host_id_equal(&a->line, &b->line) &&
-	    strcmp(a->member, b->member) == 0 && a->gone == b->gone;
+	    same_router(a, b) && strcmp(a->member, b->member) == 0 &&
+	    a->gone == b->gone;
 }
 
 json_t *
 host_mark(const struct host *h)
 {
-	char line[3 * HOST_ID_MAX];
+	char line[3 * HOST_ID_MAX], mac[HWADDR_STRLEN];
 	json_t *mark;
 
 	/* A name that is no UTF-8 cannot travel: json_pack gives null. */
 	mark = json_pack("{s:I, s:s, s:s}", "version",
 	    (json_int_t)h->version.stamp, "machine", h->version.machine,
 	    "member", h->member);
+	if (mark && h->has_mac &&
+	    json_object_set_new(
+		mark, "mac", json_string(hwaddr_str(&h->mac, mac))) == -1) {
+		json_decref(mark);
+		return NULL;
+	}
 	if (mark && h->family == AF_INET6 && h->line.len > 0 &&
 	    json_object_set_new(mark, "circuit-id",
 		json_string(host_id_str(&h->line, line))) == -1) {
@@ -195,6 +209,20 @@ mark_name(const json_t *mark, const char *key, char buf[HOST_NAME_MAX])
 	return 0;
 }
 
+/* The router, when the mark names one. */
+static int
+mark_mac(const json_t *mark, struct host *h)
+{
+	const json_t *mac = json_object_get(mark, "mac");
+
+	if (!mac || h->family != AF_INET)
+		return 0;
+	h->has_mac = true;
+	return json_is_string(mac) ? hwaddr_parse(json_string_value(mac),
+					 json_string_length(mac), &h->mac, NULL)
+				   : -1;
+}
+
 int
 host_unmark(const json_t *mark, struct host *h)
 {
@@ -205,7 +233,8 @@ host_unmark(const json_t *mark, struct host *h)
 	if (!json_is_integer(stamp) || json_integer_value(stamp) <= 0 ||
 	    json_integer_value(stamp) > (json_int_t)HOST_STAMP_MAX ||
 	    mark_name(mark, "machine", new.version.machine) == -1 ||
-	    mark_name(mark, "member", new.member) == -1)
+	    mark_name(mark, "member", new.member) == -1 ||
+	    mark_mac(mark, &new) == -1)
 		return -1;
 	new.version.stamp = (uint64_t)json_integer_value(stamp);
 	if (h->family == AF_INET)

@@ -58,6 +58,8 @@ struct host {
 	char client_class[HOST_NAME_MAX];
 	char member[HOST_NAME_MAX];
 	struct host_version version;
+	bool has_mac;      /* IPv4: the line's router was told, */
+	struct hwaddr mac; /* ... which Kea need not know */
 	bool gone;    /* a tombstone: forgotten at `version`; what stands in
 	                 addr and prefix is what it was */
 	uint32_t day; /* last seen, days since 1970; not compared */
@@ -95,7 +97,8 @@ int host_version_cmp(
 
 /* Same identifier, address, prefix, class: Kea need not be told again. */
 bool host_same(const struct host *a, const struct host *b);
-/* The same wish: host_same() and member and line too. */
+/* The same wish: host_same() and member and line too, and the router, when
+ * b tells of one. */
 bool host_same_wish(const struct host *a, const struct host *b);
 
 /*
@@ -104,7 +107,8 @@ bool host_same_wish(const struct host *a, const struct host *b);
  *
  *   {"version": STAMP, "machine": "rosette", "member": "ils"}
  *
- * and in IPv6 "circuit-id", the line in hexadecimal.  host_mark() returns a
+ * in IPv4 also "mac" when the router is known, and in IPv6 "circuit-id", the
+ * line in hexadecimal.  host_mark() returns a
  * new object (null when memory is short).  host_unmark() sets version,
  * member and line of *h from one; -1 when it is damaged: *h is unchanged.
  */

@@ -228,6 +228,8 @@ request_parse(const struct request_args *args, const struct site *site,
 	    fill_host(&r, site, &r.v6, why) == -1)
 		return -1;
 	r.v4.id = r.v4.line = r.v6.line = r.line;
+	r.v4.has_mac = r.has_mac;
+	r.v4.mac = r.mac;
 	host_id_of_mac(&r.mac, &r.v6.id);
 	*out = r;
 	return 0;

@@ -4,7 +4,8 @@
 #include "pack.h"
 #include "wanted.h"
 
-#define RECORD_KIND 1
+#define RECORD_KIND 2
+#define RECORD_WITHOUT_MAC 1 /* of before there was one */
 
 static void
 pack_net(struct pack *k, const struct ipnet *net)
@@ -53,7 +54,22 @@ wanted_pack(const struct host *h, uint8_t value[WANTED_VALUE_MAX])
 	pack_text(&k, h->client_class);
 	pack_text(&k, h->member);
 	pack_bytes(&k, h->line.octet, h->line.len);
+	pack_bytes(&k, h->mac.octet, h->has_mac ? sizeof(h->mac.octet) : 0);
 	return k.len;
+}
+
+static void
+unpack_mac(struct bytes *b, struct host *h)
+{
+	uint8_t len = bytes_u8(b);
+	const uint8_t *p = bytes_take(b, len);
+
+	if (!p || len == 0)
+		return;
+	b->bad |= len != sizeof(h->mac.octet);
+	h->has_mac = len == sizeof(h->mac.octet);
+	if (h->has_mac)
+		memcpy(h->mac.octet, p, len);
 }
 
 static void
@@ -100,7 +116,10 @@ wanted_unpack(const void *key, size_t key_len, const void *value,
 	unpack_text(&b, out->client_class, sizeof(out->client_class));
 	unpack_text(&b, out->member, sizeof(out->member));
 	unpack_line(&b, &out->line);
-	if (!bytes_ok(&b) || bytes_left(&b) != 0 || kind != RECORD_KIND)
+	if (kind != RECORD_WITHOUT_MAC)
+		unpack_mac(&b, out);
+	if (!bytes_ok(&b) || bytes_left(&b) != 0 ||
+	    (kind != RECORD_KIND && kind != RECORD_WITHOUT_MAC))
 		return -1;
 	return unpack_key(key, key_len, out);
 }

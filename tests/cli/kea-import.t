@@ -67,7 +67,7 @@ type=reservation	family=dhcp4	circuit-id=0x6f6c742d33	text=olt-3	ip4=192.0.2.12	
 ' '' -- reservations
 list >"$D/listed"
 t 'an endpoint that does not answer is told, since when and why' 0 \
-"type=endpoint	target=rosette	family=dhcp4	url=unix:$D/none4	state=unreachable	error-since=TIME	why=status-get: $D/none4: no such socket: is Kea running?	applied=0	pending=2	refused=0	quarantined=0
+"type=endpoint	target=rosette	family=dhcp4	url=unix:$D/none4	state=unreachable	error-since=TIME	why=list-commands: $D/none4: no such socket: is Kea running?	applied=0	pending=2	refused=0	quarantined=0
 " '' -- grep '^type=endpoint.*dhcp4' "$D/listed"
 
 # The same again changes no version: nothing is newer for it.
@@ -119,7 +119,7 @@ full() {
 }
 t '--list: a full disk is an error' 2 '' 'No space left' -- full --list
 t '--diff: a machine that does not answer is named' 1 '' \
-    'rosette dhcp6: config-get: .*no such socket' -- reserve --diff
+    'rosette dhcp6: list-commands: .*no such socket' -- reserve --diff
 t '--check: so it is' 1 '' 'rosette dhcp4: list-commands: .*no such socket' \
     -- reserve --check
 t 'a corrupt state is an error' 2 '' "$D/state2" -- \

@@ -106,10 +106,10 @@ t 'what is pending is told, and that the machine is unreachable' 0 \
 'type=reservation	family=dhcp4	circuit-id=0x6f6c742d32	text=olt-2	ip4=5.183.104.12	member=ils	client-class=ils01	since=TIME	by=MACHINE	seen=DAY	at-rosette=applied	since-rosette=TIME	at-gabier=pending	why-gabier=unreachable
 ' '' -- of text=olt-2
 t '... with why on its own line' 0 \
-"type=endpoint	target=gabier	family=dhcp4	state=unreachable	error-since=TIME	why=status-get: $D/kea/gabier/k4: no such socket: is Kea running?	last-commit=TIME	applied=1	pending=1	refused=0	quarantined=0
+"type=endpoint	target=gabier	family=dhcp4	state=unreachable	error-since=TIME	why=list-commands: $D/kea/gabier/k4: no such socket: is Kea running?	last-commit=TIME	applied=1	pending=1	refused=0	quarantined=0
 " '' -- of 'target=gabier	family=dhcp4'
 t '--diff names it and compares the rest' 1 '' \
-    'gabier dhcp4: config-get: .*no such socket' -- reserve --diff
+    'gabier dhcp4: list-commands: .*no such socket' -- reserve --diff
 reserve --forget olt-2 -w 20
 reserve_settled
 t 'what is forgotten is listed until it is gone everywhere' 0 \

@@ -116,6 +116,45 @@ a_wish_differs_by_each_of_its_parts(void **state)
 	assert_false(host_same(&a, &b));
 }
 
+/* The router counts where it is told. */
+static void
+a_wish_with_another_router(void **state)
+{
+	struct host a = host4("olt-1", "192.0.2.1", 1), b = a;
+
+	(void)state;
+	b.has_mac = true;
+	b.mac.octet[5] = 7;
+	assert_true(host_same(&a, &b));
+	assert_false(host_same_wish(&a, &b)); /* news */
+	assert_true(host_same_wish(&b, &a));  /* not told: no news */
+	a = b;
+	assert_true(host_same_wish(&a, &b));
+	b.mac.octet[5] = 8;
+	assert_false(host_same_wish(&a, &b));
+}
+
+static void
+a_router_is_in_the_mark(void **state)
+{
+	struct host a = host4("olt-1", "192.0.2.1", 1), b = a;
+	json_t *mark;
+
+	(void)state;
+	a.has_mac = true;
+	memcpy(a.mac.octet, "\2\0\0\0\0\7", 6);
+	mark = host_mark(&a);
+	assert_string_equal("02:00:00:00:00:07",
+	    json_string_value(json_object_get(mark, "mac")));
+	assert_int_equal(0, host_unmark(mark, &b));
+	assert_true(b.has_mac && host_same_wish(&b, &a));
+	json_object_set_new(mark, "mac", json_string("zz"));
+	assert_int_equal(-1, host_unmark(mark, &b));
+	json_object_set_new(mark, "mac", json_integer(7));
+	assert_int_equal(-1, host_unmark(mark, &b));
+	json_decref(mark);
+}
+
 static void
 the_mark_comes_back(void **state)
 {
@@ -219,6 +258,8 @@ main(void)
 		cmocka_unit_test(types_have_kea_names),
 		cmocka_unit_test(versions_go_by_stamp_then_machine),
 		cmocka_unit_test(a_wish_differs_by_each_of_its_parts),
+		cmocka_unit_test(a_wish_with_another_router),
+		cmocka_unit_test(a_router_is_in_the_mark),
 		cmocka_unit_test(the_mark_comes_back),
 		cmocka_unit_test(a_damaged_mark_is_none),
 		cmocka_unit_test(a_name_too_long_for_us_is_no_mark),

@@ -82,9 +82,31 @@ what_is_stored_comes_back(void **state)
 	assert_int_equal(-1, wanted_unpack(key, klen, value, vlen + 1, &b));
 	value[0] = 99;
 	assert_int_equal(-1, wanted_unpack(key, klen, value, vlen, &b));
-	value[0] = 1;
+	value[0] = 2;
 	key[0] = '5';
 	assert_int_equal(-1, wanted_unpack(key, klen, value, vlen, &b));
+}
+
+/* The router is in it, and a record of before that is read. */
+static void
+a_router_is_stored(void **state)
+{
+	uint8_t key[WANTED_KEY_MAX], value[WANTED_VALUE_MAX];
+	struct host a = host4("x", "192.0.2.1", 5), b;
+	size_t klen = wanted_key(&a, key), vlen;
+
+	(void)state;
+	a.has_mac = true;
+	memcpy(a.mac.octet, "\1\2\3\4\5\6", 6);
+	vlen = wanted_pack(&a, value);
+	assert_int_equal(0, wanted_unpack(key, klen, value, vlen, &b));
+	assert_true(b.has_mac && host_same_wish(&b, &a));
+	value[vlen - 7] = 5; /* no MAC is that short */
+	assert_int_equal(-1, wanted_unpack(key, klen, value, vlen - 1, &b));
+	value[0] = 1;
+	assert_int_equal(0, wanted_unpack(key, klen, value, vlen - 7, &b));
+	assert_false(b.has_mac);
+	assert_true(host_same(&a, &b));
 }
 
 static void
@@ -456,6 +478,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_stored_comes_back),
+		cmocka_unit_test(a_router_is_stored),
 		cmocka_unit_test(the_largest_of_everything_fits),
 		in_place(the_newest_version_wins),
 		in_place(the_older_holder_gives_way),

@@ -435,9 +435,12 @@ test_targets(void **state)
 	bad(TARGET("\"dhcp4\": \"http://x\", \"password-file\": \"p\""),
 	    ": kea.targets.t: want user and password-file together, "
 	    "have password-file alone");
+	bad(TARGET("\"dhcp4\": \"http://x\", \"clear-leases\": 1"),
+	    ": kea.targets.t.clear-leases: want true or false, have a number");
 	bad(TARGET("\"url\": \"x\""),
 	    ": kea.targets.t.url: unknown member, want dhcp4, dhcp6, user, "
-	    "password-file, ca-file, config4, config6, include4, include6, "
+	    "password-file, ca-file, clear-leases, config4, config6, "
+	    "include4, include6, "
 	    "database, database-password-file or backend");
 	bad(TARGET("\"dhcp4\": \"http://x\", "
 		   "\"database-password-file\": \"p\""),
