@@ -22,7 +22,7 @@ every_letter() {	# TOOL
 }
 every_zsh() {	# TOOL
 	"$BIN/$1" --list-options | cut -f 2 | while read -r name; do
-		grep -Eq -e "--$name[],}[]" "$BUILD/completion/_$1" || exit 1
+		grep -Eq -e "--${name}[],}[]" "$BUILD/completion/_$1" || exit 1
 	done
 }
 for tool in circuitid-decode kea-reserve radius-route; do
