@@ -164,7 +164,7 @@ get_pairs(struct hex_span s, struct sink *to, struct why *why)
 		uint8_t high = digit_plus_1[p[0]], low = digit_plus_1[p[1]];
 
 		bad |= high == 0 || low == 0;
-		dst[i] = (uint8_t)((high - 1) << 4 | (low - 1));
+		dst[i] = (uint8_t)((high - 1u) << 4 | (low - 1u));
 	}
 	if (bad)
 		return bad_pairs(s, why);
