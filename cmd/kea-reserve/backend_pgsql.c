@@ -4,6 +4,7 @@
 #include "backend.h"
 #include "keadoc_host.h"
 #include "pgdb.h"
+#include "pgdoc.h"
 #include "pghosts.h"
 
 /* Most culprits that one commit takes out. */
@@ -73,70 +74,6 @@ check_reads(const struct endpoint *ep, const struct keadoc *runs,
 	    ep->label);
 }
 
-/*
- * A document whose global reservations are the database's.  Those of the
- * configuration and of subnets in the database, which are not ours to touch
- * but in the way, stand in two subnets without a prefix at the end.
- */
-static struct keadoc *
-compose(const struct endpoint *ep, const struct keadoc *runs,
-    const json_t *in_config, const struct pghosts *p, struct why *why)
-{
-	const char *key = ep->family == AF_INET ? "subnet4" : "subnet6";
-	json_t *subnets = json_copy(json_object_get(runs->body, key));
-	struct keadoc bare = *runs, *doc = NULL;
-	json_t *root;
-
-	if (!subnets)
-		subnets = json_array();
-	json_array_append_new(
-	    subnets, json_pack("{s:O}", "reservations", in_config));
-	json_array_append_new(
-	    subnets, json_pack("{s:O}", "reservations", p->in_subnet));
-	bare.body = json_copy(runs->body);
-	json_object_set_new(bare.body, key, subnets);
-	root =
-	    keadoc_with(&bare, json_incref(p->list), json_incref(p->forgotten));
-	json_decref(bare.body);
-	if (!root)
-		why_set(why, "%s: out of memory", ep->label);
-	else if (!(doc = keadoc_parse(root, ep->family, why)))
-		why_prefix(why, "%s: %s", ep->label, ep->target->name);
-	json_decref(root);
-	return doc;
-}
-
-/* The configuration's own reservations, in a document of compose(). */
-static json_t *
-config_hosts(const struct keadoc *doc)
-{
-	const json_t *subnets = json_object_get(
-	    doc->body, doc->family == AF_INET ? "subnet4" : "subnet6");
-	size_t n = json_array_size(subnets);
-
-	return json_object_get(json_array_get(subnets, n - 2), "reservations");
-}
-
-/* The same as now, with what the database holds by now. */
-static struct keadoc *
-recompose(const struct endpoint *ep, const struct keadoc *doc,
-    const struct pghosts *p, struct why *why)
-{
-	const char *key = ep->family == AF_INET ? "subnet4" : "subnet6";
-	json_t *subnets = json_copy(json_object_get(doc->body, key));
-	json_t *in_config = json_incref(config_hosts(doc));
-	struct keadoc bare = *doc, *new;
-
-	for (int i = 0; i < 2; i++)
-		json_array_remove(subnets, json_array_size(subnets) - 1);
-	bare.body = json_copy(doc->body);
-	json_object_set_new(bare.body, key, subnets);
-	new = compose(ep, &bare, in_config, p, why);
-	json_decref(bare.body);
-	json_decref(in_config);
-	return new;
-}
-
 static struct keadoc *
 snapshot(const struct endpoint *ep, struct why *why)
 {
@@ -152,7 +89,7 @@ snapshot(const struct endpoint *ep, struct why *why)
 		if (pghosts_read(db, ep->family, &p, why) == -1) {
 			why_prefix(why, "%s", ep->label);
 		} else {
-			doc = compose(ep, runs, list, &p, why);
+			doc = pgdoc_make(ep, runs, list, &p, why);
 			pghosts_clear(&p);
 		}
 		json_decref(list);
@@ -201,7 +138,7 @@ read_doc(struct job *j, struct pghosts *p)
 		why_prefix(j->why, "%s", j->ep->label);
 		return NULL;
 	}
-	doc = recompose(j->ep, j->doc, p, j->why);
+	doc = pgdoc_again(j->ep, j->doc, p, j->why);
 	if (!doc)
 		pghosts_clear(p);
 	return doc;
@@ -387,7 +324,7 @@ static int
 refuse_hidden(struct job *j)
 {
 	const struct plan_want **sorted;
-	json_t *list = config_hosts(j->doc), *raw;
+	json_t *list = pgdoc_in_config(j->doc), *raw;
 	int r = 0;
 	size_t i;
 
