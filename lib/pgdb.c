@@ -124,7 +124,7 @@ connect_to(struct pgdb *db, const char *conninfo, const char *password,
 		"tcp_user_timeout", "application_name", "options",
 		"client_encoding", *password ? "password" : NULL, NULL };
 	const char *const values[] = { conninfo, "3", "10000", "kea-reserve",
-		"-c statement_timeout=60000 -c lock_timeout=10000 "
+		"-c statement_timeout=60000 -c lock_timeout=50000 "
 		"-c standard_conforming_strings=on",
 		"UTF8", password, NULL };
 

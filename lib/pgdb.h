@@ -15,7 +15,7 @@ struct pgrows;
 /*
  * Connect.  `conninfo` is a connection string or URI of libpq without a
  * password; that is the one line of `password_file` (null: none needed).
- * A statement that takes a minute, or that waits 10 s for a lock, fails.
+ * A statement that takes a minute, or that waits 50 s for a lock, fails.
  * Null and why; free with pgdb_close() (null is fine).
  */
 struct pgdb *pgdb_open(
