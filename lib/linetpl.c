@@ -108,44 +108,49 @@ take_blanks(struct match *m, size_t *at)
 	return *at > start;
 }
 
-/* Letters, digits and what stands between them, with a digit somewhere. */
+/* Whether a text of that class can go on with c. */
 static bool
-is_if_name(const char *p, size_t len)
+may_hold(enum linetpl_class class, char c)
 {
-	bool digit = false;
+	bool alnum = is_alpha(c) || (c >= '0' && c <= '9');
 
-	if (len == 0 || !is_alpha(p[0]))
-		return false;
-	for (size_t i = 0; i < len; i++) {
-		if (p[i] >= '0' && p[i] <= '9')
-			digit = true;
-		else if (!is_alpha(p[i]) && !memchr("/._-", p[i], 4))
-			return false;
+	switch (class) {
+	case LINETPL_WORD:
+		return c != ' ';
+	case LINETPL_IF_NAME:
+		return alnum || memchr("/._-", c, 4);
+	case LINETPL_SERIAL:
+		return alnum;
+	case LINETPL_MAC:
+		return alnum || memchr(":.-", c, 3);
+	case LINETPL_NUMBER:
+	case LINETPL_ANY:
+		break;
 	}
-	return digit;
+	return true;
 }
 
 static bool
-is_serial(const char *p, size_t len)
+has_digit(const char *p, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (!is_alpha(p[i]) && (p[i] < '0' || p[i] > '9'))
-			return false;
-	return len > 0;
+		if (p[i] >= '0' && p[i] <= '9')
+			return true;
+	return false;
 }
 
+/* Whether p[0..len), all of which it may hold, is a text of that class. */
 static bool
-may_be(enum linetpl_class class, const char *p, size_t len)
+is_whole(enum linetpl_class class, const char *p, size_t len)
 {
 	struct hwaddr mac;
 
 	switch (class) {
 	case LINETPL_WORD:
-		return len > 0 && !memchr(p, ' ', len);
-	case LINETPL_IF_NAME:
-		return is_if_name(p, len);
 	case LINETPL_SERIAL:
-		return is_serial(p, len);
+		return len > 0;
+	case LINETPL_IF_NAME:
+		return len > 0 && is_alpha(p[0]) && has_digit(p, len);
 	case LINETPL_MAC:
 		return hwaddr_parse(p, len, &mac, NULL) == 0;
 	case LINETPL_NUMBER:
@@ -161,17 +166,17 @@ fits_text(struct match *m, size_t i, size_t at)
 {
 	const struct linetpl_part *part = &m->t->part[i];
 	enum linetpl_class class = linetpl_class(part->key);
-	size_t most = m->len - at, n = 0;
+	size_t most = m->len - at;
 
 	if (is_failed(m, i, at))
 		return false;
-	if (part->width > 0) {
-		if (most < part->width)
-			return fail(m, i, at);
-		n = most = part->width;
-	}
-	for (; n <= most; n++) {
-		if (!may_be(class, m->p + at, n))
+	if (part->width > 0 && part->width < most)
+		most = part->width;
+	for (size_t n = 0; n <= most; n++) {
+		if (n > 0 && !may_hold(class, m->p[at + n - 1]))
+			break;
+		if ((part->width > 0 && n != part->width) ||
+		    !is_whole(class, m->p + at, n))
 			continue;
 		got(m, i, at, n);
 		if (fits_from(m, i + 1, at + n))

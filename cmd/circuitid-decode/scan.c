@@ -299,19 +299,16 @@ take_quoted(const struct scan *s, size_t at, struct scan_found *out)
 	return false;
 }
 
-/* "SubOption 1, length 33: " of tcpdump, at the number. */
+/* "1, length 33: " of tcpdump. */
 static bool
 take_counted(const struct scan *s, size_t at, struct scan_found *out)
 {
 	static const char length[] = ", length ";
-	size_t line = s->len - at, n;
-	const char *nl = memchr(s->p + at, '\n', line), *word;
+	size_t near = s->len - at < GAP ? s->len - at : GAP, n;
+	const char *word = memmem(s->p + at, near, length, sizeof(length) - 1);
 	uint32_t octets;
 
-	if (nl)
-		line = (size_t)(nl - (s->p + at));
-	word = memmem(s->p + at, line, length, sizeof(length) - 1);
-	if (!word)
+	if (!word || memchr(s->p + at, '\n', (size_t)(word - s->p) - at))
 		return false;
 	at = (size_t)(word - s->p) + sizeof(length) - 1;
 	for (n = 0;
@@ -364,6 +361,7 @@ next_named(struct scan *s, size_t before, struct scan_found *out)
 			return false;
 		s->name_at = s->name_found + 3;
 		if (take_named(s, s->name_found, out)) {
+			s->name_at = out->at + out->len;
 			s->name_found = s->len;
 			return true;
 		}
