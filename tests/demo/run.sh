@@ -17,7 +17,7 @@ missing_packages() {
 	libjansson-dev /usr/include/jansson.h
 	liblmdb-dev /usr/include/lmdb.h
 	libcurl4-openssl-dev $(echo /usr/include/*/curl/curl.h)
-	libcmocka-dev /usr/include/cmocka.h
+	libpq-dev /usr/include/postgresql/libpq-fe.h
 	freeradius freeradius
 	freeradius-utils radclient
 	kea-dhcp4-server kea-dhcp4
