@@ -14,6 +14,7 @@
 #   site_user LINE ADDR4 ADDR6 PREFIX   an entry for a users file; "" = none
 #   hex TEXT                            bare hexadecimal
 #
+# SITE_VIA4 and SITE_VIA6 (unix4, unix6) have rosette asked in another way.
 # ils has the default for olt-???42-*, rzn only the lines listed in
 # $D/lists/rzn.  The page's subscriber is $LINE with $MAC.
 # shellcheck shell=sh disable=SC2034
@@ -82,8 +83,8 @@ site_json() {
 	  },
 	  "kea": {
 	    "targets": {
-	      "rosette": { "dhcp4": "$(kea_url rosette http)",
-	                   "dhcp6": "$(kea_url rosette http)" },
+	      "rosette": { "dhcp4": "$(kea_url rosette "${SITE_VIA4:-http}")",
+	                   "dhcp6": "$(kea_url rosette "${SITE_VIA6:-http}")" },
 	      "gabier": { "dhcp4": "$(kea_url gabier unix4)",
 	                  "dhcp6": "$(kea_url gabier unix6)" }
 	    },
