@@ -40,7 +40,7 @@ for kind in unix http; do
 	fake $kind hang
 	t "$kind: no answer in time" 2 '' 'timed out.*(busy|down).*hung' -- \
 	    "$ASK" -t 300 "$URL" config-get
-	t "$kind: no time at all" 2 '' '[Tt]ime(d |)out' -- \
+	t "$kind: no time at all" 2 '' '[Tt]ime(d |-)?out' -- \
 	    "$ASK" -t 0 "$URL" config-get
 	fake $kind big=5
 	big() { "$ASK" -j "$URL" config-get | wc -c; }

@@ -99,7 +99,7 @@ ok 'and does not take it back' reserve_has rosette 4 "$a" "$c" \
 
 # -- someone edits ours by hand --
 
-reserve_settled
+reserve_all_settled
 edit() {	# MACHINE FROM TO: in Kea's memory
 	"$KEA_ASK" -j "$(kea_url "$1" unix4)" config-get | sed "1d; s/$2/$3/" |
 	    python3 -c '
