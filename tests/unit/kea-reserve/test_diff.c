@@ -50,10 +50,10 @@ make_want(struct diff_want *w)
 	w->host.line = w->host.id;
 	assert_int_equal(
 	    ipnet_parse_addr("192.0.2.1", AF_INET, &w->host.addr, NULL), 0);
-	strcpy(w->host.client_class, "ils01");
-	strcpy(w->host.member, "ils");
+	snprintf(w->host.client_class, sizeof(w->host.client_class), "ils01");
+	snprintf(w->host.member, sizeof(w->host.member), "ils");
 	w->host.version.stamp = 1000000;
-	strcpy(w->host.version.machine, "m");
+	snprintf(w->host.version.machine, sizeof(w->host.version.machine), "m");
 }
 
 struct capture {
@@ -167,7 +167,7 @@ test_member(void **state)
 
 	(void)state;
 	make_want(&w);
-	strcpy(w.host.member, "rzn");
+	snprintf(w.host.member, sizeof(w.host.member), "rzn");
 	diff_one(&w, "{" OLT1 "," MARK("1000000") "}",
 	    "endpoint=t dhcp4 finding=different " OLT1_KEYS
 	    " field=member want=rzn have=ils state=applied\n");

@@ -622,7 +622,9 @@ state_findings(const char *dir)
 			f.list[i][0] = '\0';
 	have = joined(&f);
 	finding_free(&f);
-	return have[0] == '\n' ? strcpy(have, have + 1) : have;
+	if (have[0] == '\n')
+		memmove(have, have + 1, strlen(have));
+	return have;
 }
 
 static void
