@@ -45,7 +45,7 @@ LIB = $(BUILD)/libcollecte.a
 LIBS_circuitid-decode = -ljansson
 LIBS_radius-route = -ljansson
 LIBS_kea-reserve = -ljansson -llmdb
-LIBS_lib = -llmdb
+LIBS_lib = -llmdb -lm
 
 OBJ = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIB_OBJS = $(call OBJ,$(wildcard lib/*.c))
@@ -120,7 +120,7 @@ $(BUILD)/tests/tool.a: $(call OBJ,$(wildcard tests/tool/part/*.c))
 	$(AR) rcs $@ $^
 
 $(BUILD)/tests/tool/%: $(BUILD)/tests/tool/%.o $(BUILD)/tests/tool.a $(LIB)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -ljansson -llmdb $(LDLIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -ljansson -llmdb -lm $(LDLIBS)
 
 # Each fuzz_x.c is one harness; here it is linked with a main that replays
 # the corpus.  The same file builds with -fsanitize=fuzzer.

@@ -1,0 +1,211 @@
+#include <math.h>
+#include <string.h>
+
+#include "ratefit.h"
+#include "ratefit_part.h"
+
+/* How far the log likelihood falls at the ends of an interval of 95 %. */
+#define DROP 2.5
+
+/* Half the logarithm of the size, for each parameter. */
+static double
+bic(const struct rf_trace *t, double ll, double parameters)
+{
+	return parameters * log(t->n + 1.0) - 2 * ll;
+}
+
+/* The part that lost most; a third of it before, where it still passed. */
+static size_t
+choose(const struct ratefit_event *e, size_t n)
+{
+	const size_t window = RATEFIT_MAX * 2 / 3;
+	size_t lost = 0, most = 0, at = 0;
+
+	if (n <= RATEFIT_MAX)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		lost += e[i].seen == RATEFIT_LOST;
+		if (i >= window)
+			lost -= e[i - window].seen == RATEFIT_LOST;
+		if (lost <= most)
+			continue;
+		most = lost;
+		at = i + 1;
+	}
+	at = at > RATEFIT_MAX ? at - RATEFIT_MAX : 0;
+	return at;
+}
+
+static void
+load(struct rf_trace *t, const struct ratefit_event *e, size_t n)
+{
+	t->n = n < RATEFIT_MAX ? (int)n : RATEFIT_MAX;
+	t->lost = t->answered = 0;
+	t->seconds = n ? 1e-9 * (double)(e[t->n - 1].ns - e[0].ns) : 0;
+	t->top_rate = 0.1;
+	for (int i = 0; i < t->n; i++) {
+		t->dt[i] = i ? 1e-9 * (double)(e[i].ns - e[i - 1].ns) : 0;
+		t->seen[i] = e[i].seen;
+		t->lost += e[i].seen == RATEFIT_LOST;
+		t->answered += e[i].seen == RATEFIT_ANSWERED;
+		if (i >= 8 && e[i].ns > e[i - 8].ns) {
+			double r = 8e9 / (double)(e[i].ns - e[i - 8].ns);
+
+			if (r > t->top_rate)
+				t->top_rate = r;
+		}
+	}
+	if (t->top_rate > 5000)
+		t->top_rate = 5000;
+}
+
+static void
+loss_span(int lost, int n, struct ratefit_span *s)
+{
+	/* Wilson's interval holds for few packets, too. */
+	double z = 1.96, p = n ? (double)lost / n : 0, m = n ? n : 1;
+	double mid = (p + z * z / (2 * m)) / (1 + z * z / m);
+	double half =
+	    z * sqrt(p * (1 - p) / m + z * z / (4 * m * m)) / (1 + z * z / m);
+
+	s->best = p;
+	s->lo = lost == 0 ? 0 : mid - half;
+	s->hi = mid + half;
+}
+
+static void
+try_servers(const struct rf_trace *t, struct ratefit *out)
+{
+	static const double losses[] = { 0.002, 0.01, 0.03, 0.08, 0.2 };
+	double rate = 0, burst = 0, headway = 0;
+
+	for (size_t k = 0; k < 5; k++) {
+		for (double a = 0.125; a <= 8; a *= 2) {
+			for (double b = 5; b <= 80; b *= 2) {
+				double cost = a == 1 && b == 20 ? 1 : 3;
+				double c = bic(
+				    t, rf_score_ll(t, a, b, losses[k]), cost);
+
+				if (c >= out->bic[RATEFIT_SCORE])
+					continue;
+				out->bic[RATEFIT_SCORE] = c;
+				rate = a;
+				burst = b;
+			}
+		}
+		for (double h = 2; h <= 64; h *= 2) {
+			double c = bic(
+			    t, rf_guard_ll(t, h, losses[k]), h == 8 ? 1 : 2);
+
+			if (c >= out->bic[RATEFIT_GUARD])
+				continue;
+			out->bic[RATEFIT_GUARD] = c;
+			headway = h;
+		}
+	}
+	if (out->bic[RATEFIT_SCORE] < out->bic[RATEFIT_GUARD]) {
+		out->server_rate = rate;
+		out->server_burst = burst;
+	} else {
+		out->server_rate = 1 / headway;
+		out->server_burst = 8;
+	}
+}
+
+static void
+set_bucket(const struct rf_trace *t, const struct rf_bucket *b, double ll,
+    struct ratefit *out)
+{
+	out->rate = rf_interval(t, b, ll, RF_RATE, DROP);
+	out->burst = rf_interval(t, b, ll, RF_BURST, DROP);
+	out->loss = rf_interval(t, b, ll, RF_LOSS, DROP);
+	out->saturated = rf_saturated(t, b);
+}
+
+static void
+set_leaky(const struct rf_trace *t, const struct rf_bucket *b, double ll,
+    struct ratefit *out)
+{
+	out->server_rate = b->rate;
+	out->server_burst = b->burst;
+	out->leak = b->leak;
+	out->loss = rf_interval(t, b, ll, RF_LOSS, DROP);
+	out->saturated = rf_saturated(t, b);
+}
+
+static void
+choose_model(struct ratefit *out)
+{
+	double with = INFINITY, without;
+
+	for (int k = 0; k < RATEFIT_MODELS; k++) {
+		if (out->bic[k] < out->bic[out->model])
+			out->model = k;
+		if (k >= RATEFIT_BUCKET && out->bic[k] < with)
+			with = out->bic[k];
+	}
+	without = fmin(out->bic[RATEFIT_NONE], out->bic[RATEFIT_RANDOM]);
+	out->llr = (without - with) / 2;
+	out->limited = out->model >= RATEFIT_BUCKET && out->llr > RATEFIT_SURE;
+	out->suspected =
+	    out->model >= RATEFIT_BUCKET && out->llr > RATEFIT_MAYBE;
+}
+
+static void
+fit(const struct rf_trace *t, struct ratefit *out)
+{
+	struct rf_bucket bucket, leaky;
+	double bucket_ll, leaky_ll;
+
+	out->bic[RATEFIT_NONE] =
+	    bic(t, t->lost * log(0.001) + t->answered * log(0.999), 0);
+	out->bic[RATEFIT_RANDOM] =
+	    fmin(bic(t, rf_random_ll(t), 1), bic(t, rf_chain_ll(t), 2));
+	/* Three losses say nothing about their cause. */
+	if (t->lost < 3 || t->answered == 0) {
+		choose_model(out);
+		return;
+	}
+	bucket_ll = rf_search_bucket(t, &bucket);
+	leaky_ll = rf_search_leaky(t, &leaky);
+	out->bic[RATEFIT_BUCKET] = bic(t, bucket_ll, 3);
+	out->bic[RATEFIT_LEAKY] = bic(t, leaky_ll, 3);
+	try_servers(t, out);
+	choose_model(out);
+	if (out->model == RATEFIT_BUCKET)
+		set_bucket(t, &bucket, bucket_ll, out);
+	else if (out->model == RATEFIT_LEAKY)
+		set_leaky(t, &leaky, leaky_ll, out);
+}
+
+void
+ratefit(const struct ratefit_event *events, size_t n, struct ratefit *out)
+{
+	struct rf_trace t;
+
+	memset(out, 0, sizeof(*out));
+	for (int k = 0; k < RATEFIT_MODELS; k++)
+		out->bic[k] = INFINITY;
+	out->first = choose(events, n);
+	load(&t, events + out->first, n - out->first);
+	out->used = (size_t)t.n;
+	out->lost = (size_t)t.lost;
+	loss_span(t.lost, t.lost + t.answered, &out->loss);
+	if (t.n > 0)
+		fit(&t, out);
+}
+
+const char *
+ratefit_model_name(enum ratefit_model model)
+{
+	static const char *const names[] = {
+		[RATEFIT_NONE] = "none",
+		[RATEFIT_RANDOM] = "random-loss",
+		[RATEFIT_BUCKET] = "bucket",
+		[RATEFIT_LEAKY] = "leaky",
+		[RATEFIT_SCORE] = "score",
+		[RATEFIT_GUARD] = "guard",
+	};
+
+	return names[model];
+}
