@@ -45,7 +45,8 @@ LIB = $(BUILD)/libcollecte.a
 LIBS_circuitid-decode = -ljansson
 LIBS_radius-route = -ljansson
 LIBS_kea-reserve = -ljansson -llmdb
-LIBS_lib = -llmdb -lm
+LIBS_ntp-ratecheck = -lpcap -lm
+LIBS_lib = -llmdb -lpcap -lm
 
 OBJ = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIB_OBJS = $(call OBJ,$(wildcard lib/*.c))

@@ -17,6 +17,7 @@ missing_packages() {
 	libjansson-dev /usr/include/jansson.h
 	liblmdb-dev /usr/include/lmdb.h
 	libcurl4-openssl-dev $(echo /usr/include/*/curl/curl.h)
+	libpcap-dev /usr/include/pcap/pcap.h
 	libpq-dev /usr/include/postgresql/libpq-fe.h
 	freeradius freeradius
 	freeradius-utils radclient

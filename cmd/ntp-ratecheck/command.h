@@ -1,0 +1,27 @@
+/*
+ * The subcommands of ntp-ratecheck: a row here and a file each.
+ */
+#ifndef COMMAND_H
+#define COMMAND_H
+
+#include "opts.h"
+
+/* Exit codes: those of monitoring plug-ins. */
+enum {
+	RC_OK,
+	RC_WARNING,
+	RC_CRITICAL,
+	RC_UNKNOWN
+};
+
+struct command {
+	const char *name;
+	const char *usage;           /* what follows the name, one line */
+	const struct opts_row *rows; /* its options */
+	/* argv[0] is the name.  Returns an exit code; stdout is not flushed. */
+	int (*run)(int argc, char *argv[]);
+};
+
+extern const struct command command_read;
+
+#endif

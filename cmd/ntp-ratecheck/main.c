@@ -1,0 +1,61 @@
+/*
+ * ntp-ratecheck: who floods NTP, who drops NTP, at which rate?
+ */
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "msg.h"
+#include "options.h"
+
+static const struct command *const commands[] = {
+	&command_read,
+	NULL,
+};
+
+static const struct command *
+find(const char *name)
+{
+	for (size_t i = 0; commands[i]; i++)
+		if (strcmp(commands[i]->name, name) == 0)
+			return commands[i];
+	return NULL;
+}
+
+static int
+finish(int rc)
+{
+	return msg_close_stdout() == -1 ? RC_UNKNOWN : rc;
+}
+
+static bool
+is(const char *word, const char *a, const char *b)
+{
+	return strcmp(word, a) == 0 || strcmp(word, b) == 0;
+}
+
+int
+main(int argc, char *argv[])
+{
+	const struct command *command;
+
+	msg_init("ntp-ratecheck");
+	if (argc < 2) {
+		options_usage(stderr, commands);
+		return RC_UNKNOWN;
+	}
+	command = find(argv[1]);
+	if (command)
+		return finish(command->run(argc - 1, argv + 1));
+	if (is(argv[1], "-h", "--help"))
+		options_help(stdout, commands);
+	else if (is(argv[1], "-V", "--version"))
+		puts("ntp-ratecheck " VERSION);
+	else if (is(argv[1], "--list-options", "--list-options"))
+		options_list(stdout, commands);
+	else {
+		msg_warn("%s: no such subcommand; see -h", argv[1]);
+		return RC_UNKNOWN;
+	}
+	return finish(RC_OK);
+}

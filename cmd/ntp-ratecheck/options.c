@@ -1,0 +1,66 @@
+#include <stdbool.h>
+#include <string.h>
+
+#include "options.h"
+
+void
+options_usage(FILE *fp, const struct command *const *commands)
+{
+	const char *lead = "usage:";
+
+	for (size_t i = 0; commands[i]; i++, lead = "      ")
+		fprintf(fp, "%s ntp-ratecheck %s %s\n", lead, commands[i]->name,
+		    commands[i]->usage);
+	fprintf(fp, "%s ntp-ratecheck -h | -V | --list-options\n", lead);
+}
+
+void
+options_help(FILE *fp, const struct command *const *commands)
+{
+	options_usage(fp, commands);
+	for (size_t i = 0; commands[i]; i++) {
+		fprintf(fp, "\n%s:\n", commands[i]->name);
+		opts_help(fp, commands[i]->rows);
+	}
+}
+
+void
+options_help_one(FILE *fp, const struct command *command)
+{
+	fprintf(fp, "usage: ntp-ratecheck %s %s\n\n", command->name,
+	    command->usage);
+	opts_help(fp, command->rows);
+}
+
+/* An option of that name stands in a table before. */
+static bool
+told(const struct command *const *commands, size_t before, const char *name)
+{
+	for (size_t i = 0; i < before; i++)
+		for (const struct opts_row *r = commands[i]->rows; r->name; r++)
+			if (strcmp(r->name, name) == 0)
+				return true;
+	return false;
+}
+
+/* Each once, for the shells: the subcommands share some. */
+void
+options_list(FILE *fp, const struct command *const *commands)
+{
+	for (size_t i = 0; commands[i]; i++)
+		for (const struct opts_row *r = commands[i]->rows; r->name;
+		     r++) {
+			const struct opts_row one[] = { *r, { 0 } };
+
+			if (!told(commands, i, r->name))
+				opts_list(fp, one);
+		}
+}
+
+int
+options_bad(int ch, const char *word, struct why *why)
+{
+	if (ch == ':')
+		return why_set(why, "%s: want a value, have none", word);
+	return why_set(why, "%s: no such option; see -h", word);
+}
