@@ -21,6 +21,7 @@
 #   -l     load the lease_cmds hook
 #   -c     load the host_cmds hook (3.0)
 #   -f     load the flex_id hook: DHCPv6 by interface-id (3.0)
+#   -p     load the pgsql hook (3.0; older ones have it built in)
 #   -N     do not start
 #
 # The configuration has the shape of a collection platform's: one shared
@@ -274,7 +275,7 @@ kea_machine() {
 	: >"$kea_m/more4"
 	: >"$kea_m/more6"
 	OPTIND=1
-	while getopts n:4:6:rlcfN kea_opt; do
+	while getopts n:4:6:rlcfpN kea_opt; do
 		case $kea_opt in
 		n) kea_count=$OPTARG ;;
 		4) cat "$OPTARG" >"$kea_m/more4" ;;
@@ -286,6 +287,7 @@ kea_machine() {
 			kea_hook_names="$kea_hook_names flex_id"
 			kea_ids6='"flex-id", "hw-address"'
 			;;
+		p) kea_hook_names="$kea_hook_names pgsql" ;;
 		N) kea_quiet=1 ;;
 		*) return 2 ;;
 		esac

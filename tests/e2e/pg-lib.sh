@@ -10,13 +10,14 @@
 #   pg_findings                    --check's lines about databases
 # shellcheck shell=sh
 
-PG_SCHEMA=/usr/share/kea/scripts/pgsql/dhcpdb_create.pgsql
 PG=$D/pg
 for pg_at in /usr/lib/postgresql/*/bin; do
 	[ ! -x "$pg_at/initdb" ] || PG_BIN=$pg_at
 done
 
+# After kea_release, if any.
 pg_have() {
+	PG_SCHEMA=${KEA_ROOT:-/usr/share/kea}/scripts/pgsql/dhcpdb_create.pgsql
 	[ -n "${PG_BIN:-}" ] && [ -r "$PG_SCHEMA" ] &&
 	    command -v psql >/dev/null
 }
@@ -70,6 +71,8 @@ pg_sql() {
 
 pg_machine() {
 	pg_m=$1
+	# shellcheck disable=SC2154 # kea-lib.sh's
+	[ "$kea_major" -lt 3 ] || set -- "$@" -p
 	kea_machine "$@" -N
 	pg_db="\"type\": \"postgresql\", \"name\": \"kea\", \"user\": \"kea\""
 	pg_db="$pg_db, \"host\": \"$PG\", \"max-reconnect-tries\": 1000"
@@ -77,7 +80,7 @@ pg_machine() {
 	pg_db="$pg_db, \"on-fail\": \"serve-retry-continue\""
 	for pg_v in 4 6; do
 		pg_at=$KEA_DIR/$1/conf/dhcp$pg_v.json
-		sed "s|^  \"control-socket\"|\"hosts-database\": { $pg_db }, &|" \
+		sed "s|^  \"control-sockets*\"|\"hosts-database\": { $pg_db }, &|" \
 		    "$pg_at" >"$pg_at.new"
 		mv "$pg_at.new" "$pg_at"
 		chmod 644 "$pg_at"

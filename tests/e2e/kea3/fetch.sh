@@ -21,10 +21,11 @@ apt_get() {
 	    -o Acquire::Retries=2 -o Acquire::http::Timeout=20 "$@"
 }
 
-# Servers and libraries; not what their packages want of a whole system.
+# Servers, libraries and the database's schema; not what their packages want
+# of a whole system.
 closure() {
 	apt_get install --simulate --no-install-recommends \
-	    kea-dhcp4-server kea-dhcp6-server kea-ctrl-agent |
+	    kea-dhcp4-server kea-dhcp6-server kea-ctrl-agent kea-admin |
 	    awk '$1 == "Inst" { print $2 }' | grep -E '^(lib|kea-|zlib1g)' |
 	    grep -Ev 'python|perl'
 }
@@ -53,14 +54,15 @@ unpack() {
 	[ -x "$linker" ] && mkdir "$w/root" && mv "$lib" "$w/root/lib" &&
 	    mv "$w/root/lib/kea/hooks" "$w/root/hooks" &&
 	    find "$w/root/lib" -mindepth 1 -type d -prune -exec rm -r {} + &&
-	    mv "$w/all/usr/sbin" "$w/root/sbin" && wrap &&
+	    mv "$w/all/usr/sbin" "$w/root/sbin" &&
+	    mv "$w/all/usr/share/kea/scripts" "$w/root/scripts" && wrap &&
 	    chmod -R go+rX "$w/root" &&
 	    KEA_ROOT=$w/root "$w/root/bin/kea-dhcp4" -v
 }
 
 # RELEASE SUITE
 fetch() {
-	[ ! -d "$top/$1" ] || return 0
+	[ ! -d "$top/$1/scripts" ] || return 0
 	rm -rf "$top/$1.part"
 	w=$top/$1.part
 	mkdir -p "$w/state/lists/partial" "$w/cache/archives/partial" \
@@ -73,6 +75,7 @@ fetch() {
 		# shellcheck disable=SC2086 # a list of names
 		apt_get download $packages
 	    ) && unpack || return 1
+	rm -rf "${top:?}/$1"
 	mv "$w/root" "$top/$1"
 	rm -rf "$w"
 }

@@ -7,7 +7,7 @@
 
 #include "pgdb.h"
 
-/* Refused without a server; a real one is asked in tests/e2e/kea-pgsql.t. */
+/* Refused without a server; a real one is asked in tests/e2e/pgsql.sh. */
 static void
 refused(const char *conninfo, const char *file, const char *want)
 {
