@@ -43,7 +43,6 @@ log_loser(void *arg, const struct host *loser, const struct host *winner)
 	msg_log("%s gives way to %s, which is newer", host_str(loser, from),
 	    host_str(winner, to));
 	lost.gone = true;
-	lost.version = winner->version;
 	if (add_key(l->keys, &lost) == -1)
 		l->failed = true;
 }

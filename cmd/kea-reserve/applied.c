@@ -10,6 +10,9 @@
 #define APPLIED_KIND 2
 #define RECORD_KIND 3
 
+/* Beside the state, in its octet. */
+#define GONE_BIT 0x80
+
 /* The endpoint's label, a NUL, the wanted key. */
 #define KEY_MAX (ENDPOINT_LABEL_MAX + WANTED_KEY_MAX)
 #define VALUE_MAX 1024
@@ -51,6 +54,8 @@ read_applied(
 	bytes_init(&b, value, len);
 	kind = bytes_u8(&b);
 	state = bytes_u8(&b);
+	out->gone = state & GONE_BIT;
+	state &= (uint8_t)~GONE_BIT;
 	out->state = (enum applied_state)state;
 	out->version.stamp = unpack_u64(&b);
 	unpack_text(&b, out->version.machine, sizeof(out->version.machine));
@@ -83,6 +88,14 @@ cut_text(char *dst, size_t size, const char *src)
 	snprintf(dst, size, "%s", src ? src : "");
 }
 
+/* Is that the record of just this wish? */
+static bool
+is_of(const struct applied *a, const struct host *h)
+{
+	return a->gone == h->gone &&
+	    host_version_cmp(&a->version, &h->version) == 0;
+}
+
 int
 applied_put(struct store_txn *t, const struct endpoint *ep,
     const struct host *h, enum applied_state state, const char *reason,
@@ -98,10 +111,10 @@ applied_put(struct store_txn *t, const struct endpoint *ep,
 		return -1;
 	cut_text(text, sizeof(text), reason);
 	if (had && old.state == state && strcmp(old.reason, text) == 0 &&
-	    host_version_cmp(&old.version, &h->version) == 0)
+	    is_of(&old, h))
 		return 0;
 	pack_u8(&k, APPLIED_KIND);
-	pack_u8(&k, (uint8_t)state);
+	pack_u8(&k, (uint8_t)(state | (h->gone ? GONE_BIT : 0)));
 	pack_u64(&k, h->version.stamp);
 	pack_text(&k, h->version.machine);
 	pack_u64(&k, realtime_us());
@@ -130,7 +143,7 @@ applied_state(struct store_txn *t, const struct endpoint *ep,
 		*out = a;
 	if (r == -1)
 		return -1;
-	if (r == 0 || host_version_cmp(&a.version, &h->version) != 0)
+	if (r == 0 || !is_of(&a, h))
 		return APPLIED_NOT;
 	return (int)a.state;
 }

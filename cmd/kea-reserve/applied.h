@@ -29,6 +29,7 @@ enum applied_state {
 
 struct applied {
 	struct host_version version;
+	bool gone; /* the tombstone of that version */
 	enum applied_state state;
 	uint64_t since;                  /* microseconds since 1970 */
 	char reason[APPLIED_REASON_MAX]; /* of a refusal; "" else */

@@ -17,7 +17,7 @@
 
 /* How long a tombstone travels in Kea's document: every machine has looked
  * at every target by then. */
-#define TELL_US (30u * 86400u * UINT64_C(1000000))
+#define TELL_DAYS 30
 
 /* Change the endpoint's record in a transaction of its own. */
 typedef void record_fn(struct endpoint_record *r, const void *arg);
@@ -136,9 +136,39 @@ struct wants {
 	size_t count;
 };
 
+/*
+ * Has every machine heard of this tombstone?  Who puts its reservation there
+ * again has not: then it is as if it was buried today.  1, 0, -1 and why.
+ */
 static int
-read_wants(const struct commit_site *c, struct store_txn *t, struct wants *out,
+is_quiet(struct store_txn *t, const struct keadoc *doc, const struct host *h,
     struct why *why)
+{
+	const struct keadoc_host *have;
+
+	if (!h->gone || h->day + TELL_DAYS >= wanted_today())
+		return 0;
+	have = keadoc_find(doc, &h->id);
+	if (!have || !have->marked)
+		return 1;
+	return wanted_saw(t, h, wanted_today(), why);
+}
+
+static int
+read_want(const struct commit_site *c, struct store_txn *t,
+    const struct keadoc *doc, struct plan_want *w, struct why *why)
+{
+	int state = applied_state(t, c->ep, &w->host, NULL, why);
+	int quiet = is_quiet(t, doc, &w->host, why);
+
+	w->held = state == APPLIED_QUARANTINED;
+	w->quiet = quiet == 1;
+	return state == -1 || quiet == -1 ? -1 : 0;
+}
+
+static int
+read_wants(const struct commit_site *c, struct store_txn *t,
+    const struct keadoc *doc, struct wants *out, struct why *why)
 {
 	struct host *hosts = NULL;
 
@@ -151,13 +181,8 @@ read_wants(const struct commit_site *c, struct store_txn *t, struct wants *out,
 		return why_errno(why, "%s", c->ep->label);
 	}
 	for (size_t i = 0; i < out->count; i++) {
-		int state = applied_state(t, c->ep, &hosts[i], NULL, why);
-
 		out->list[i].host = hosts[i];
-		out->list[i].held = state == APPLIED_QUARANTINED;
-		out->list[i].quiet = hosts[i].gone &&
-		    hosts[i].version.stamp + TELL_US < realtime_us();
-		if (state == -1) {
+		if (read_want(c, t, doc, &out->list[i], why) == -1) {
 			free(hosts);
 			free(out->list);
 			return -1;
@@ -209,7 +234,7 @@ learn_in(const struct commit_site *c, struct store_txn *t, bool release,
 
 	if (release && applied_release(t, c->ep, why) == -1)
 		return -1;
-	if (read_wants(c, t, out, why) == -1)
+	if (read_wants(c, t, doc, out, why) == -1)
 		return -1;
 	if (plan_learn(out->list, out->count, doc, &news, &count) == -1) {
 		free(out->list);
@@ -220,7 +245,7 @@ learn_in(const struct commit_site *c, struct store_txn *t, bool release,
 	if (r == 0 && count == 0)
 		return 0;
 	free(out->list);
-	return r == -1 ? -1 : read_wants(c, t, out, why);
+	return r == -1 ? -1 : read_wants(c, t, doc, out, why);
 }
 
 static int

@@ -119,7 +119,7 @@ static void
 compare_version(struct diff *d, const char *label, const struct diff_want *w,
     const struct host *h)
 {
-	int c = host_version_cmp(&h->version, &w->host.version);
+	int c = host_age_cmp(h, &w->host);
 	char want[SHOW_TIME_MAX], have[SHOW_TIME_MAX];
 
 	if (c == 0)
@@ -135,7 +135,7 @@ static void
 compare_missing(struct diff *d, const char *label, const struct diff_want *w,
     const struct host *gone)
 {
-	if (gone && host_version_cmp(&gone->version, &w->host.version) > 0) {
+	if (gone && host_age_cmp(gone, &w->host) > 0) {
 		compare_version(d, label, w, gone);
 		return;
 	}
@@ -172,7 +172,7 @@ compare_gone(struct diff *d, const char *label, const struct diff_want *w,
 {
 	if (!h || !h->marked)
 		return;
-	if (host_version_cmp(&h->host.version, &w->host.version) > 0) {
+	if (host_age_cmp(&h->host, &w->host) > 0) {
 		compare_version(d, label, w, &h->host);
 		return;
 	}

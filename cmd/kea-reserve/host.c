@@ -146,6 +146,14 @@ host_version_cmp(const struct host_version *a, const struct host_version *b)
 	return strcmp(a->machine, b->machine);
 }
 
+int
+host_age_cmp(const struct host *a, const struct host *b)
+{
+	int c = host_version_cmp(&a->version, &b->version);
+
+	return c != 0 ? c : (int)a->gone - (int)b->gone;
+}
+
 bool
 host_same(const struct host *a, const struct host *b)
 {

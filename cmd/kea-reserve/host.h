@@ -60,9 +60,11 @@ struct host {
 	struct host_version version;
 	bool has_mac;      /* IPv4: the line's router was told, */
 	struct hwaddr mac; /* ... which Kea need not know */
-	bool gone;    /* a tombstone: forgotten at `version`; what stands in
-	                 addr and prefix is what it was */
-	uint32_t day; /* last seen, days since 1970; not compared */
+	bool gone;    /* a tombstone: what stands in addr and prefix is what it
+	                 was.  Forgotten: `version` is the request's.  It gave
+	                 way to another line: `version` is its own, so that
+	                 just this one is gone and any later wish is not */
+	uint32_t day; /* last seen, or buried, days since 1970; not compared */
 };
 
 /* Kea's name of the type ("circuit-id"); back: 0, or -1 for no such name. */
@@ -94,6 +96,12 @@ const char *host_str(const struct host *h, char buf[HOST_STRLEN]);
 /* <0, 0, >0 as a is older, the same, newer. */
 int host_version_cmp(
     const struct host_version *a, const struct host_version *b);
+
+/*
+ * The same for reservations and tombstones of one identifier: by version, and
+ * a tombstone is later than the reservation of its version.
+ */
+int host_age_cmp(const struct host *a, const struct host *b);
 
 /* Same identifier, address, prefix, class: Kea need not be told again. */
 bool host_same(const struct host *a, const struct host *b);

@@ -102,7 +102,8 @@ show_host(struct lister *l, const struct host *h)
 		out_bool(l->o, "forgotten", true);
 	show_time(l->o, "since", h->version.stamp);
 	out_str(l->o, "by", h->version.machine);
-	show_day(l->o, "seen", h->day);
+	if (!h->gone) /* that day it was buried */
+		show_day(l->o, "seen", h->day);
 	for (size_t i = 0; i < l->count; i++)
 		if (l->at[i].ep->family == h->family)
 			show_at(l->o, &l->at[i]);

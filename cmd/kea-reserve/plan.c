@@ -78,7 +78,16 @@ is_news(const struct plan_want **by_id, size_t count, const struct host *h)
 {
 	const struct plan_want *w = find_want(by_id, count, h);
 
-	return !w || host_version_cmp(&w->host.version, &h->version) < 0;
+	return !w || host_age_cmp(&w->host, h) < 0;
+}
+
+static int
+newest_first(const void *a, const void *b)
+{
+	const struct host *const *x = a, *const *y = b;
+	int c = host_age_cmp(*y, *x);
+
+	return c != 0 ? c : host_id_cmp(&(*x)->id, &(*y)->id);
 }
 
 int
@@ -103,6 +112,7 @@ plan_learn(const struct plan_want *wants, size_t count,
 		if (is_news(by_id, count, &doc->gone[i]))
 			list[n++] = &doc->gone[i];
 	free(by_id);
+	qsort(list, n, sizeof(*list), newest_first);
 	*out = list;
 	*out_count = n;
 	return 0;
@@ -157,8 +167,7 @@ is_told(const struct draft *d, const struct plan_want *w)
 {
 	const struct host *g = keadoc_gone(d->doc, &w->host.id);
 
-	return w->quiet ||
-	    (g && host_version_cmp(&g->version, &w->host.version) >= 0);
+	return w->quiet || (g && host_age_cmp(g, &w->host) >= 0);
 }
 
 static void
@@ -168,8 +177,7 @@ decide_gone(struct draft *d, struct plan_action *a)
 
 	if (a->have && !a->have->marked && !same_nets(w, a->have))
 		a->have = NULL; /* foreign by now */
-	if (a->have && a->have->marked &&
-	    host_version_cmp(&a->have->host.version, &w->version) > 0)
+	if (a->have && a->have->marked && host_age_cmp(&a->have->host, w) > 0)
 		decide(d, a, PLAN_REFUSE,
 		    "a newer reservation is there, not learnt yet");
 	else if (a->have || !is_told(d, a->want))
@@ -305,7 +313,7 @@ unlearnt(const struct draft *d, const struct keadoc_host *h)
 	if (!h->marked)
 		return false;
 	w = find_want(d->by_id, d->plan->want_count, &h->host);
-	return !w || host_version_cmp(&h->host.version, &w->host.version) > 0;
+	return !w || host_age_cmp(&h->host, &w->host) > 0;
 }
 
 static void

@@ -23,8 +23,8 @@
 struct plan_want {
 	struct host host;
 	bool held;  /* quarantined: leave what Kea has */
-	bool quiet; /* a tombstone so old that every machine has seen it: it
-	               need not travel in the document */
+	bool quiet; /* a tombstone that every machine has seen: it need not
+	               travel in the document */
 };
 
 enum plan_verb {
@@ -60,8 +60,9 @@ const char *plan_verb_name(enum plan_verb verb);
 
 /*
  * What the state does not know yet: marked reservations of the document and
- * its tombstones that are newer than what is wanted, or unknown.  *out: array of borrowed
- * pointers, free() it.  -1 when memory is short.
+ * its tombstones that are newer than what is wanted, or unknown.  The newest
+ * come first: nobody gives way to what its line has not any more.  *out: array
+ * of borrowed pointers, free() it.  -1 when memory is short.
  */
 int plan_learn(const struct plan_want *wants, size_t count,
     const struct keadoc *doc, const struct host ***out, size_t *out_count);

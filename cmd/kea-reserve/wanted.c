@@ -214,28 +214,21 @@ push_out(struct store_txn *t, const struct host *h, struct rivals *rivals,
 		if (evicted)
 			evicted(arg, &rivals->list[i], h);
 		lost.gone = true;
-		lost.version = h->version;
+		lost.day = wanted_today();
 		if (put_host(t, &lost, &rivals->list[i], why) == -1)
 			return -1;
 	}
 	return 0;
 }
 
-/* The newest rival that h must give way to, or null. */
-static const struct host *
-newer_rival(const struct rivals *rivals, const struct host *h)
+/* Must h give way? */
+static bool
+has_newer(const struct rivals *rivals, const struct host *h)
 {
-	const struct host *best = NULL;
-
-	for (size_t i = 0; i < rivals->count; i++) {
-		const struct host *r = &rivals->list[i];
-
-		if (host_version_cmp(&r->version, &h->version) > 0 &&
-		    (!best ||
-			host_version_cmp(&r->version, &best->version) > 0))
-			best = r;
-	}
-	return best;
+	for (size_t i = 0; i < rivals->count; i++)
+		if (host_version_cmp(&rivals->list[i].version, &h->version) > 0)
+			return true;
+	return false;
 }
 
 int
@@ -244,12 +237,11 @@ wanted_merge(struct store_txn *t, const struct host *h, wanted_fn *evicted,
 {
 	struct rivals rivals = { 0 };
 	struct host new = *h, old;
-	const struct host *winner;
 	int had = wanted_get(t, h->family, &h->id, &old, why), c;
 
 	if (had == -1)
 		return -1;
-	c = had ? host_version_cmp(&h->version, &old.version) : 1;
+	c = had ? host_age_cmp(h, &old) : 1;
 	if (c <= 0)
 		return c < 0 ? WANTED_OLD : WANTED_SAME;
 	if (h->gone && had) { /* remember what it was */
@@ -261,13 +253,12 @@ wanted_merge(struct store_txn *t, const struct host *h, wanted_fn *evicted,
 	}
 	if (!h->gone && find_rivals(t, h, &rivals, why) == -1)
 		return -1;
-	winner = newer_rival(&rivals, h);
-	if (winner) {
+	if (has_newer(&rivals, h))
 		new.gone = true;
-		new.version = winner->version;
-	} else if (push_out(t, h, &rivals, evicted, arg, why) == -1) {
+	else if (push_out(t, h, &rivals, evicted, arg, why) == -1)
 		return -1;
-	}
+	if (new.gone)
+		new.day = wanted_today();
 	return put_host(t, &new, had ? &old : NULL, why) == -1 ? -1
 							       : WANTED_TAKEN;
 }
@@ -321,7 +312,7 @@ wanted_saw(
 	struct host now;
 	int r = wanted_get(t, h->family, &h->id, &now, why);
 
-	if (r != 1 || now.gone || now.day == day)
+	if (r != 1 || now.gone != h->gone || now.day == day)
 		return r == -1 ? -1 : 0;
 	now.day = day;
 	return store_put(t, STATE_WANTED, key, wanted_key(h, key), value,

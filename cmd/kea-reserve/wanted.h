@@ -3,9 +3,10 @@
  * those forgotten, each with its version.  One law on every way in (an
  * Access-Accept, an import, a reservation learnt from a target): the newest
  * version wins, and of two lines that want one address or prefix the newer
- * one has it, the older becomes a tombstone with the winner's version.  So
- * two machines that saw the same wishes in any order, and each other's
- * tombstones, want the same.
+ * one has it, the older becomes a tombstone of its own version: a later wish
+ * of its line, which another machine may have taken already, is not lost with
+ * it.  So two machines that saw the same wishes in any order, and each
+ * other's tombstones, want the same.
  *
  * All functions work inside a transaction of the caller.
  */
@@ -59,8 +60,8 @@ typedef void wanted_fn(
 
 /*
  * Bring one reservation or tombstone with its version in.  When a newer one
- * holds its address, its prefix or (IPv6) its line, it is put as a tombstone
- * with that version.  A reservation that overlaps another line's without
+ * holds its address, its prefix or (IPv6) its line, it is put as a
+ * tombstone.  A reservation that overlaps another line's without
  * being equal is taken as it is: wanted_overlap() tells beforehand.
  * Returns the verdict, or -1 and why.
  */
@@ -74,7 +75,8 @@ int wanted_merge(struct store_txn *t, const struct host *h, wanted_fn *evicted,
 int wanted_overlap(struct store_txn *t, const struct host *h, struct host *out,
     struct why *why);
 
-/* Only the day of last sight; nothing is newer for it. */
+/* Only the day of last sight, or of a tombstone's burial; nothing is newer
+ * for it. */
 int wanted_saw(
     struct store_txn *t, const struct host *h, uint32_t day, struct why *why);
 

@@ -223,8 +223,7 @@ learn(struct plan_want *w, size_t n, const struct keadoc *doc)
 			i++;
 		if (i == n)
 			w[n++] = (struct plan_want){ .host = *news[k] };
-		else if (host_version_cmp(
-			     &w[i].host.version, &news[k]->version) < 0)
+		else if (host_age_cmp(&w[i].host, news[k]) < 0)
 			w[i] = (struct plan_want){ .host = *news[k] };
 	}
 	free(news);

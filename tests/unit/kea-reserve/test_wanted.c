@@ -167,8 +167,8 @@ the_older_holder_gives_way(void **state)
 	assert_true(host_same(&a, &lost.list[0]));
 	h = get(t, a);
 	assert_true(h.gone);
-	assert_int_equal(
-	    0, host_version_cmp(&h.version, &b.version)); /* the winner's */
+	assert_int_equal(0, host_version_cmp(&h.version, &a.version));
+	assert_int_equal(wanted_today(), h.day); /* buried */
 	assert_false(get(t, b).gone);
 	store_abort(t);
 	store_close(s);
@@ -189,8 +189,46 @@ a_late_comer_becomes_a_tombstone(void **state)
 	assert_int_equal(0, lost.count);
 	h = get(t, a);
 	assert_true(h.gone);
-	assert_int_equal(0, host_version_cmp(&h.version, &b.version));
+	assert_int_equal(0, host_version_cmp(&h.version, &a.version));
 	assert_false(get(t, b).gone);
+	store_abort(t);
+	store_close(s);
+}
+
+/* Another machine took a wish of the loser's before the winner's, and we
+ * hear of it after: it asks for something else, and nobody is in its way. */
+static void
+a_later_wish_of_the_loser_lives(void **state)
+{
+	struct store *s = opened(state);
+	struct store_txn *t = writing(s);
+	struct host a = host4("a", "192.0.2.1", 5), h;
+
+	merge(t, a, NULL);
+	merge(t, host4("b", "192.0.2.1", 10), NULL);
+	assert_int_equal(
+	    WANTED_TAKEN, merge(t, host4("a", "192.0.2.2", 7), NULL));
+	h = get(t, a);
+	assert_false(h.gone);
+	assert_int_equal(7, h.version.stamp);
+	store_abort(t);
+	store_close(s);
+}
+
+/* "It gave way", of the very reservation that we still have. */
+static void
+a_tombstone_is_later_than_its_reservation(void **state)
+{
+	struct store *s = opened(state);
+	struct store_txn *t = writing(s);
+	struct host a = host4("a", "192.0.2.1", 5);
+
+	merge(t, a, NULL);
+	assert_int_equal(WANTED_TAKEN, merge(t, gone(a), NULL));
+	assert_true(get(t, a).gone);
+	assert_int_equal(WANTED_SAME, merge(t, gone(a), NULL));
+	assert_int_equal(WANTED_OLD, merge(t, a, NULL));
+	assert_true(get(t, a).gone);
 	store_abort(t);
 	store_close(s);
 }
@@ -483,6 +521,8 @@ main(void)
 		in_place(the_newest_version_wins),
 		in_place(the_older_holder_gives_way),
 		in_place(a_late_comer_becomes_a_tombstone),
+		in_place(a_later_wish_of_the_loser_lives),
+		in_place(a_tombstone_is_later_than_its_reservation),
 		in_place(addresses_swap_and_are_free_again),
 		in_place(a_line_has_one_mac),
 		in_place(one_can_push_out_three),
