@@ -358,7 +358,7 @@ check_folder(const struct endpoint *ep, struct findings *f)
 	if (slash)
 		slash[slash == dir] = '\0';
 	if (access(slash ? dir : ".", W_OK | X_OK) == -1)
-		finding_add(f, slash ? dir : ".",
+		finding_add(f, FIND_INCLUDE_FOLDER, slash ? dir : ".",
 		    "want a folder that this user can write: %s",
 		    strerror(errno));
 	free(dir);
@@ -372,21 +372,20 @@ check(const struct endpoint *ep, const struct keadoc *doc, struct findings *f)
 
 	check_folder(ep, f);
 	if (!keatest_have(ep->family))
-		finding_add(f, "",
+		finding_add(f, FIND_KEA_TEST, "",
 		    "want kea-dhcp4 and kea-dhcp6 on PATH or in /usr/sbin to "
 		    "test configurations, have none");
 	if (check_main(ep, &why) == -1) {
-		finding_add_why(f, &why);
+		finding_add_why(f, FIND_INCLUDE_MAIN, &why);
 		return;
 	}
 	filed = with_file(ep, doc, &why);
 	if (!filed)
-		finding_add_why(f, &why);
+		finding_add_why(f, FIND_INCLUDE_MAIN, &why);
 	else if (filed->stale)
-		finding_add(f, include_of(ep),
+		finding_add(f, FIND_INCLUDE_DIFFERS, include_of(ep),
 		    "want what Kea holds, have other reservations: edited by "
-		    "hand, or Kea was not started with %s; --reconcile has "
-		    "Kea take it in",
+		    "hand, or Kea was not started with %s",
 		    main_of(ep));
 	keadoc_free(filed);
 }

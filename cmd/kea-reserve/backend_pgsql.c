@@ -403,11 +403,12 @@ check_rights(struct pgdb *db, struct findings *f)
 		snprintf(sql, sizeof(sql), "SELECT has_table_privilege('%s')",
 		    rights[i]);
 		if (pgdb_exec(db, sql, NULL, 0, &rows, &why) == -1) {
-			finding_add(f, "database", "%s", why.text);
+			finding_add(f, FIND_DATABASE_RIGHTS, "database", "%s",
+			    why.text);
 			return;
 		}
 		if (strcmp(pgrows_get(rows, 0, 0), "t") != 0)
-			finding_add(f, "database",
+			finding_add(f, FIND_DATABASE_RIGHTS, "database",
 			    "want the right to '%s', have none", rights[i]);
 		pgrows_free(rows);
 	}
@@ -425,12 +426,13 @@ check_survives(const struct keadoc *doc, struct findings *f)
 		    json_object_get(doc->body, "hosts-databases"), 0);
 	on_fail = json_string_value(json_object_get(db, "on-fail"));
 	if (!on_fail || strcmp(on_fail, "serve-retry-continue") != 0)
-		finding_add(f, "hosts-database.on-fail",
+		finding_add(f, FIND_DATABASE_FAIL, "hosts-database.on-fail",
 		    "want serve-retry-continue, have %s: Kea ends with its "
 		    "database",
 		    on_fail ? on_fail : "none");
 	if (json_integer_value(json_object_get(db, "max-reconnect-tries")) < 1)
-		finding_add(f, "hosts-database.max-reconnect-tries",
+		finding_add(f, FIND_DATABASE_FAIL,
+		    "hosts-database.max-reconnect-tries",
 		    "want many, have none: Kea does not come back to its "
 		    "database");
 }
@@ -443,11 +445,11 @@ check(const struct endpoint *ep, const struct keadoc *doc, struct findings *f)
 
 	db = connect_to(ep, &why);
 	if (!db) {
-		finding_add_why(f, &why);
+		finding_add_why(f, FIND_DATABASE, &why);
 		return;
 	}
 	if (check_reads(ep, doc, pgdb_name(db), &why) == -1)
-		finding_add_why(f, &why);
+		finding_add_why(f, FIND_DATABASE, &why);
 	else
 		check_survives(doc, f);
 	check_rights(db, f);

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,40 +11,48 @@
 #include "peek.h"
 #include "visit.h"
 
-/* Prints what was found; returns the exit code that it asks for. */
-static int
-report(const struct findings *f)
+/* How to print: a null `out` is text. */
+struct check {
+	const struct run *run;
+	struct out *out;
+	int rc;
+};
+
+/* Prints what was found, and frees it. */
+static void
+report(struct check *c, struct findings *f)
 {
-	for (size_t i = 0; i < f->count; i++)
-		msg_warn("%s", f->list[i]);
+	int rc = finding_faults(f) ? EXIT_SOME : EXIT_OK;
+
+	finding_print(f, c->out, stdout);
 	if (f->failed) {
 		msg_warn("%s: out of memory", f->where);
-		return EXIT_USER;
+		rc = EXIT_USER;
 	}
-	return f->count > 0 ? EXIT_SOME : EXIT_OK;
+	finding_free(f);
+	if (rc > c->rc)
+		c->rc = rc;
 }
 
-static int
-worse(int a, int b)
+static void
+fail(struct check *c, const char *text)
 {
-	return a > b ? a : b;
+	msg_warn("%s", text);
+	c->rc = EXIT_USER;
 }
 
-static int
-check_local(const struct site *site)
+static void
+check_local(struct check *c)
 {
+	const struct site *site = c->run->site;
 	struct findings f;
-	int rc;
 
 	finding_init(&f, site->path);
 	lint_site(site, &f);
-	rc = report(&f);
-	finding_free(&f);
+	report(c, &f);
 	finding_init(&f, site->state_dir);
 	lint_state_dir(site->state_dir, &f);
-	rc = worse(rc, report(&f));
-	finding_free(&f);
-	return rc;
+	report(c, &f);
 }
 
 /* What is shared by the threads: each has its own element. */
@@ -63,88 +72,91 @@ visit_one(void *arg, const struct endpoint *ep, size_t i)
 /*
  * Once per target: its two services stand or fall together.  The reason of
  * the last commit that tried; asking Kea to write would be a change.
+ * 1: found; 0, or -1 and why.
  */
 static int
-check_durable(const struct endpoints *eps, const struct visit *visits, size_t i,
-    struct peek *peek, struct why *why)
+check_durable(const struct endpoint *ep, const struct visit *visit,
+    struct store_txn *t, struct findings *f, struct why *why)
 {
-	const struct endpoint *ep = &eps->list[i];
 	struct endpoint_record r = { 0 };
 	const char *reason = r.not_durable;
 
-	if (peek->txn && endpoint_record_get(peek->txn, ep, &r, why) == -1)
+	if (t && endpoint_record_get(t, ep, &r, why) == -1)
 		return -1;
-	if (visits[i].cannot_write)
+	if (visit->cannot_write)
 		reason = "Kea does not know the command";
 	if (reason[0] == '\0')
 		return 0;
-	msg_warn("%s: config-write: want reservations on Kea's disk, have "
-		 "them in its memory alone (%s): a restart forgets them "
-		 "until the next call or --retry brings them back; let "
-		 "Kea's user write its configuration file",
-	    ep->target->name, reason);
+	finding_add(f, FIND_CONFIG_WRITE, "config-write",
+	    "want reservations on Kea's disk, have them in its memory alone "
+	    "(%s): a restart forgets them until the next call or --retry "
+	    "brings them back",
+	    reason);
 	return 1;
 }
 
 static int
-check_target(const struct site_target *target, const struct endpoints *eps,
-    const struct visit *visits, struct peek *peek, struct why *why)
+check_target(struct check *c, const struct site_target *target,
+    const struct visit *visits, struct store_txn *t, struct why *why)
 {
+	const struct endpoints *eps = &c->run->eps;
+	struct findings f;
 	int rc = 0;
 
+	finding_init(&f, target->name);
 	for (size_t i = 0; rc == 0 && i < eps->count; i++)
 		if (eps->list[i].target == target)
-			rc = check_durable(eps, visits, i, peek, why);
+			rc = check_durable(
+			    &eps->list[i], &visits[i], t, &f, why);
+	report(c, &f);
 	return rc;
 }
 
-static int
-check_targets(const struct site *site, const struct endpoints *eps,
-    const struct visit *visits)
+static void
+check_targets(struct check *c, const struct visit *visits)
 {
+	const struct site *site = c->run->site;
 	struct peek peek;
 	struct why why;
 	int rc = peek_open(site->state_dir, &peek, &why);
-	bool some = false;
 
-	for (size_t i = 0; rc != -1 && i < site->target_count; i++) {
-		rc = check_target(&site->targets[i], eps, visits, &peek, &why);
-		some |= rc == 1;
-	}
+	for (size_t i = 0; rc != -1 && i < site->target_count; i++)
+		rc = check_target(c, &site->targets[i], visits, peek.txn, &why);
 	peek_close(&peek);
-	if (rc == -1) {
-		msg_warn("%s", why.text);
-		return EXIT_USER;
-	}
-	return some ? EXIT_SOME : EXIT_OK;
+	if (rc == -1)
+		fail(c, why.text);
 }
 
-static int
-check_endpoints(const struct site *site, const struct endpoints *eps)
+static void
+check_endpoints(struct check *c)
 {
-	struct round r = { site, NULL };
-	struct why why;
-	int rc;
+	const struct endpoints *eps = &c->run->eps;
+	struct round r = { c->run->site, NULL };
+	struct why why = { "out of memory" };
 
 	r.visits = calloc(eps->count + 1, sizeof(*r.visits));
 	if (!r.visits || gather(eps, visit_one, &r, &why) == -1) {
-		msg_warn("%s", r.visits ? why.text : "out of memory");
+		fail(c, why.text);
 		free(r.visits);
-		return EXIT_USER;
+		return;
 	}
-	rc = check_targets(site, eps, r.visits);
-	for (size_t i = 0; i < eps->count; i++) {
-		rc = worse(rc, report(&r.visits[i].f));
-		finding_free(&r.visits[i].f);
-	}
+	check_targets(c, r.visits);
+	for (size_t i = 0; i < eps->count; i++)
+		report(c, &r.visits[i].f);
 	free(r.visits);
-	return rc;
 }
 
 int
 mode_check(struct run *r)
 {
-	int rc = check_local(r->site);
+	struct check c = { .run = r };
+	struct out out;
 
-	return worse(rc, check_endpoints(r->site, &r->eps));
+	if (r->opt->json) {
+		out_init(&out, stdout, OUT_JSON);
+		c.out = &out;
+	}
+	check_local(&c);
+	check_endpoints(&c);
+	return c.rc;
 }

@@ -8,8 +8,8 @@
 #include "options.h"
 
 /*
- * The mode.  Each finding is one message; the exit code is 0 without any, 1
- * with some (an endpoint that cannot be asked is one), 2 when it could not be
+ * The mode.  Each finding is one line on stdout; the exit code is 0 without any
+ * but notes, 1 with some (an endpoint that cannot be asked is one), 2 when it could not be
  * checked.
  */
 int mode_check(struct run *r);

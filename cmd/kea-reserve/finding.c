@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "finding.h"
+#include "vis.h"
 
 void
 finding_init(struct findings *f, const char *where)
@@ -15,51 +16,48 @@ finding_init(struct findings *f, const char *where)
 void
 finding_free(struct findings *f)
 {
-	for (size_t i = 0; i < f->count; i++)
-		free(f->list[i]);
+	for (size_t i = 0; i < f->count; i++) {
+		free(f->list[i].path);
+		free(f->list[i].text);
+	}
 	free(f->list);
 	memset(f, 0, sizeof(*f));
 }
 
-static int
-push(struct findings *f, char *line)
+/* Takes path and text over. */
+static void
+push(struct findings *f, enum finding_id id, char *path, char *text)
 {
-	char **new = reallocarray(f->list, f->count + 1, sizeof(*new));
+	struct finding *new = NULL;
 
-	if (!new)
-		return -1;
-	f->list = new;
-	f->list[f->count++] = line;
-	return 0;
-}
-
-void
-finding_add(struct findings *f, const char *path, const char *fmt, ...)
-{
-	char *text, *line;
-	va_list ap;
-	int rc;
-
-	va_start(ap, fmt);
-	rc = vasprintf(&text, fmt, ap);
-	va_end(ap);
-	if (rc == -1) {
+	if (path && text)
+		new = reallocarray(f->list, f->count + 1, sizeof(*new));
+	if (!new) {
 		f->failed = true;
+		free(path);
+		free(text);
 		return;
 	}
-	rc = asprintf(&line, "%s: %s%s%s", f->where, path,
-	    path[0] != '\0' ? ": " : "", text);
-	free(text);
-	if (rc == -1) {
-		f->failed = true;
-	} else if (push(f, line) == -1) {
-		free(line);
-		f->failed = true;
-	}
+	f->list = new;
+	f->list[f->count++] = (struct finding){ id, path, text };
 }
 
 void
-finding_add_why(struct findings *f, const struct why *why)
+finding_add(struct findings *f, enum finding_id id, const char *path,
+    const char *fmt, ...)
+{
+	char *text;
+	va_list ap;
+
+	va_start(ap, fmt);
+	if (vasprintf(&text, fmt, ap) == -1)
+		text = NULL;
+	va_end(ap);
+	push(f, id, strdup(path), text);
+}
+
+void
+finding_add_why(struct findings *f, enum finding_id id, const struct why *why)
 {
 	size_t len = strlen(f->where);
 	const char *text = why->text;
@@ -67,5 +65,68 @@ finding_add_why(struct findings *f, const struct why *why)
 	if (strncmp(text, f->where, len) == 0 &&
 	    strncmp(text + len, ": ", 2) == 0)
 		text += len + 2;
-	finding_add(f, "", "%s", text);
+	finding_add(f, id, "", "%s", text);
+}
+
+char *
+finding_text(const struct findings *f, size_t i)
+{
+	const struct finding *x = &f->list[i];
+	const struct finding_kind *kind = finding_kind(x->id);
+	char *text;
+
+	if (asprintf(&text, "%s: %s%s%s%s; %s [%s]", f->where, x->path,
+		x->path[0] != '\0' ? ": " : "", kind->note ? "note: " : "",
+		x->text, kind->fix, kind->name) == -1)
+		return NULL;
+	return text;
+}
+
+static void
+print_json(const struct findings *f, const struct finding *x, struct out *o)
+{
+	const struct finding_kind *kind = finding_kind(x->id);
+
+	out_begin(o);
+	out_str(o, "finding", kind->name);
+	out_str(o, "where", f->where);
+	if (x->path[0] != '\0')
+		out_str(o, "path", x->path);
+	out_str(o, "found", x->text);
+	out_str(o, "do", kind->fix);
+	if (kind->note)
+		out_bool(o, "note", true);
+	out_end(o);
+}
+
+static void
+print_text(const struct findings *f, size_t i, FILE *fp)
+{
+	char *text = finding_text(f, i);
+
+	if (text)
+		vis_write(fp, text, strlen(text));
+	else /* what there is, at least */
+		fputs(finding_kind(f->list[i].id)->name, fp);
+	putc('\n', fp);
+	free(text);
+}
+
+void
+finding_print(const struct findings *f, struct out *json, FILE *fp)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (json)
+			print_json(f, &f->list[i], json);
+		else
+			print_text(f, i, fp);
+}
+
+bool
+finding_faults(const struct findings *f)
+{
+	for (size_t i = 0; i < f->count; i++)
+		if (!finding_kind(f->list[i].id)->note)
+			return true;
+	return false;
 }

@@ -52,7 +52,7 @@ lint_mac_sources(const struct lint_kea *k)
 		if (name && is_mac_source(name))
 			return;
 	}
-	finding_add(k->f, "mac-sources",
+	finding_add(k->f, FIND_MAC_SOURCES, "mac-sources",
 	    "want any, duid, ipv6-link-local or client-link-addr-option, have "
 	    "none of them: no reservation by hw-address is found");
 }
@@ -64,8 +64,9 @@ lint_identifiers(const struct lint_kea *k)
 	    k->doc->family == AF_INET ? HOST_CIRCUIT_ID : HOST_HW_ADDRESS;
 
 	if (!k->doc->id_types[type])
-		finding_add(k->f, "host-reservation-identifiers",
-		    "want %s, have none", host_id_type_name(type));
+		finding_add(k->f, FIND_IDENTIFIERS,
+		    "host-reservation-identifiers", "want %s, have none",
+		    host_id_type_name(type));
 	if (k->doc->family == AF_INET6)
 		lint_mac_sources(k);
 }
@@ -102,11 +103,11 @@ lint_network(const struct lint_kea *k, const json_t *network)
 		    json_array_size(json_object_get(s, "option-data")) > 0;
 	}
 	if (mixed)
-		finding_add(k->f, path,
+		finding_add(k->f, FIND_NETWORK_MASK, path,
 		    "want subnets of one length before Kea 2.6, have several: "
 		    "all subscribers get the first one's mask");
 	if (options)
-		finding_add(k->f, path,
+		finding_add(k->f, FIND_NETWORK_OPTIONS, path,
 		    "want options in client-classes before Kea 2.6, have "
 		    "option-data: all subscribers get the first subnet's");
 }

@@ -51,7 +51,8 @@ lint_classes(const struct lint_kea *k, const struct keadoc_host *h)
 
 		if (name && !keadoc_has_class(k->doc, name) &&
 		    !is_builtin(name))
-			finding_add(k->f, host_path(h, ".client-classes", path),
+			finding_add(k->f, FIND_HOST_CLASS,
+			    host_path(h, ".client-classes", path),
 			    "want a class that is defined, have %s: its "
 			    "options are not handed out",
 			    name);
@@ -125,12 +126,13 @@ lint_spelling(const struct lint_kea *k, const struct keadoc_host *h)
 
 	host_path(h, "", path);
 	if (!s)
-		finding_add(k->f, path, "want an identifier, have none");
+		finding_add(k->f, FIND_HOST_IDENTIFIER, path,
+		    "want an identifier, have none");
 	else if (s[0] == '\'' || (s[0] == '0' && tolower(s[1]) == 'x'))
-		finding_add(k->f, path,
+		finding_add(k->f, FIND_HOST_IDENTIFIER, path,
 		    "want the identifier in bare hexadecimal, have %s", s);
 	else if (!h->has_id)
-		finding_add(k->f, path,
+		finding_add(k->f, FIND_HOST_IDENTIFIER, path,
 		    "want an even number of hexadecimal digits, have %s", s);
 }
 
@@ -144,12 +146,12 @@ lint_id(const struct lint_kea *k, const struct keadoc_host *h)
 	if (!h->has_id || h->marked || id->type != HOST_CIRCUIT_ID)
 		return;
 	if (is_hex_text(id))
-		finding_add(k->f, host_path(h, "", path),
+		finding_add(k->f, FIND_HOST_IDENTIFIER, host_path(h, "", path),
 		    "want the circuit-id's octets, have the text %.*s: taken "
 		    "for octets once too often",
 		    (int)id->len, (const char *)id->octet);
 	else if (was_odd(id))
-		finding_add(k->f, host_path(h, "", path),
+		finding_add(k->f, FIND_HOST_IDENTIFIER, host_path(h, "", path),
 		    "want an even number of digits, have one that was odd: "
 		    "Kea has put a 0 in front");
 }
@@ -162,7 +164,8 @@ lint_addrs(const struct lint_kea *k, const struct keadoc_host *h)
 	for (size_t i = 0; h->global && i < h->net_count; i++)
 		if (ipnet_is_addr(&h->nets[i]) &&
 		    !keadoc_subnet_of(k->doc, &h->nets[i]))
-			finding_add(k->f, host_path(h, "", path),
+			finding_add(k->f, FIND_HOST_OUTSIDE,
+			    host_path(h, "", path),
 			    "want an address in a subnet, have %s",
 			    ipnet_str(&h->nets[i], text));
 }
@@ -179,8 +182,8 @@ lint_host_bits(const struct lint_kea *k, const struct keadoc_host *h)
 		struct why why;
 
 		if (s && ipnet_parse_prefix(s, AF_INET6, &net, &why) == -1)
-			finding_add(k->f, host_path(h, ".prefixes", path), "%s",
-			    why.text);
+			finding_add(k->f, FIND_HOST_BITS,
+			    host_path(h, ".prefixes", path), "%s", why.text);
 	}
 }
 
@@ -203,7 +206,7 @@ is_twin(void *arg, void *owner, const struct ipnet *net)
 	if (other->has_id && q->host->has_id &&
 	    host_id_equal(&other->host.id, &q->host->host.id))
 		return 0;
-	finding_add(q->k->f, host_path(q->host, "", path),
+	finding_add(q->k->f, FIND_HOST_TWIN, host_path(q->host, "", path),
 	    "want what no other has, have %s of %s", ipnet_str(net, text),
 	    keadoc_name(other, name));
 	return 1;
@@ -241,7 +244,8 @@ lint_twin_ids(const struct lint_kea *k)
 	for (size_t i = 1; i < doc->by_id_count; i++)
 		if (host_id_equal(
 			&doc->by_id[i - 1]->host.id, &doc->by_id[i]->host.id))
-			finding_add(k->f, host_path(doc->by_id[i], "", path),
+			finding_add(k->f, FIND_HOST_TWIN,
+			    host_path(doc->by_id[i], "", path),
 			    "want each identifier once, have it again");
 }
 

@@ -174,8 +174,8 @@ lint_option(const struct subject *s, const struct option *o)
 		    i > 0 ? ", " : "", ipnet_str(&o->want[i], one));
 	snprintf(path, sizeof(path), "client-classes[%s].option-data[%s]",
 	    s->prefix->client_class, o->name);
-	finding_add(s->k->f, path, "want %s (%s), have %s", want, s->from,
-	    have ? have : "none");
+	finding_add(s->k->f, FIND_CLASS_OPTION, path, "want %s (%s), have %s",
+	    want, s->from, have ? have : "none");
 }
 
 static void
@@ -194,7 +194,7 @@ lint_class(struct subject *s)
 			s->class = c;
 	}
 	if (!s->class) {
-		finding_add(s->k->f, "client-classes",
+		finding_add(s->k->f, FIND_CLASS_MISSING, "client-classes",
 		    "want %s (%s), have none of that name", p->client_class,
 		    s->from);
 		return;
@@ -256,7 +256,7 @@ lint_subnet(struct subject *s)
 	ipnet_str(net, want);
 	if (!have) {
 		if (!only_delegated(s))
-			finding_add(s->k->f, key,
+			finding_add(s->k->f, FIND_SUBNET_MISSING, key,
 			    "want one that covers %s (%s), have none", want,
 			    s->from);
 		return;
@@ -265,12 +265,12 @@ lint_subnet(struct subject *s)
 	snprintf(
 	    path, sizeof(path), "%s[%s]", key, ipnet_str(&have->net, text));
 	if (net->family == AF_INET && have->net.len != net->len)
-		finding_add(s->k->f, path,
+		finding_add(s->k->f, FIND_SUBNET_MASK, path,
 		    "want a subnet %s of its own (%s), have this one: "
 		    "subscribers get its mask",
 		    want, s->from);
 	if (!have->global)
-		finding_add(s->k->f, path,
+		finding_add(s->k->f, FIND_NOT_GLOBAL, path,
 		    "want \"reservations-global\": true, have false: no "
 		    "reservation is found");
 }

@@ -11,17 +11,19 @@ lint_prefix(const struct site_member *m, size_t i, struct findings *f)
 
 	snprintf(path, sizeof(path), "members.%s.prefixes[%zu]", m->name, i);
 	if (!p->client_class)
-		finding_add(f, path,
+		finding_add(f, FIND_MEMBER_CLASS, path,
 		    "want client-class, have none: subscribers of %s would "
 		    "get no gateway and no resolvers, and are refused",
 		    ipnet_str(&p->net, net));
 	if (p->net.family != AF_INET)
 		return;
 	if (p->gateway.family == AF_UNSPEC)
-		finding_add(f, path, "want gateway, have none");
+		finding_add(
+		    f, FIND_MEMBER_GATEWAY, path, "want gateway, have none");
 	else if (!ipnet_contains(&p->net, &p->gateway))
-		finding_add(f, path, "want a gateway in %s, have %s",
-		    ipnet_str(&p->net, net), ipnet_str(&p->gateway, gw));
+		finding_add(f, FIND_MEMBER_GATEWAY, path,
+		    "want a gateway in %s, have %s", ipnet_str(&p->net, net),
+		    ipnet_str(&p->gateway, gw));
 }
 
 /* A prefix of another, later member that overlaps this one. */
@@ -39,7 +41,7 @@ lint_overlaps(
 			    &site->members[j].prefixes[k].net;
 
 			if (ipnet_overlap(&m->prefixes[i].net, other))
-				finding_add(f, path,
+				finding_add(f, FIND_MEMBER_OVERLAP, path,
 				    "want prefixes of this member alone, "
 				    "have %s of %s",
 				    ipnet_str(other, have),
@@ -69,7 +71,7 @@ lint_url(const struct site_target *t, const char *service, const char *url,
 	    is_loopback(url))
 		return;
 	snprintf(path, sizeof(path), "kea.targets.%s.%s", t->name, service);
-	finding_add(f, path,
+	finding_add(f, FIND_PLAIN_PASSWORD, path,
 	    "want https for a password that leaves the machine, have %s", url);
 }
 
@@ -86,7 +88,7 @@ lint_target(const struct site_target *t, struct findings *f)
 	snprintf(path, sizeof(path), "kea.targets.%s.password-file", t->name);
 	if (site_secret(t->password_file, password, sizeof(password), &why) ==
 	    -1)
-		finding_add(f, path, "%s", why.text);
+		finding_add(f, FIND_PASSWORD_FILE, path, "%s", why.text);
 	explicit_bzero(password, sizeof(password));
 }
 
@@ -100,18 +102,19 @@ lint_twins(const struct site *site, size_t i, size_t j, struct findings *f)
 
 	snprintf(path, sizeof(path), "kea.targets.%s", b->name);
 	if (a->dhcp4 && b->dhcp4 && strcmp(a->dhcp4, b->dhcp4) == 0)
-		finding_add(f, path, "want a dhcp4 of its own, have that of %s",
-		    a->name);
+		finding_add(f, FIND_TWIN_TARGET, path,
+		    "want a dhcp4 of its own, have that of %s", a->name);
 	if (a->dhcp6 && b->dhcp6 && strcmp(a->dhcp6, b->dhcp6) == 0)
-		finding_add(f, path, "want a dhcp6 of its own, have that of %s",
-		    a->name);
+		finding_add(f, FIND_TWIN_TARGET, path,
+		    "want a dhcp6 of its own, have that of %s", a->name);
 }
 
 static void
 lint_targets(const struct site *site, struct findings *f)
 {
 	if (site->target_count == 0)
-		finding_add(f, "kea.targets", "want at least one, have none");
+		finding_add(f, FIND_TARGETS, "kea.targets",
+		    "want at least one, have none");
 	for (size_t i = 0; i < site->target_count; i++) {
 		lint_target(&site->targets[i], f);
 		for (size_t j = 0; j < i; j++)

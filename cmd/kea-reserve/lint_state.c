@@ -22,11 +22,12 @@ lint_file(int dir_fd, const char *name, gid_t gid, struct findings *f)
 	    !S_ISREG(st.st_mode))
 		return;
 	if ((st.st_mode & MODE_BITS) != FILE_MODE)
-		finding_add(f, name, "want mode %04o, have %04o", FILE_MODE,
+		finding_add(f, FIND_STATE_RIGHTS, name,
+		    "want mode %04o, have %04o", FILE_MODE,
 		    st.st_mode & MODE_BITS);
 	if (st.st_gid != gid)
-		finding_add(f, name, "want the folder's group %u, have %u", gid,
-		    st.st_gid);
+		finding_add(f, FIND_STATE_RIGHTS, name,
+		    "want the folder's group %u, have %u", gid, st.st_gid);
 }
 
 static void
@@ -35,11 +36,13 @@ lint_mode(const struct stat *st, struct findings *f)
 	const struct group *group = getgrnam(GROUP);
 
 	if ((st->st_mode & MODE_BITS) != DIR_MODE)
-		finding_add(f, "", "want mode %04o, have %04o", DIR_MODE,
+		finding_add(f, FIND_STATE_RIGHTS, "",
+		    "want mode %04o, have %04o", DIR_MODE,
 		    st->st_mode & MODE_BITS);
 	if (group && st->st_gid != group->gr_gid)
-		finding_add(f, "", "want group " GROUP " (%u), have %u",
-		    group->gr_gid, st->st_gid);
+		finding_add(f, FIND_STATE_RIGHTS, "",
+		    "want group " GROUP " (%u), have %u", group->gr_gid,
+		    st->st_gid);
 }
 
 void
@@ -50,9 +53,8 @@ lint_state_dir(const char *dir, struct findings *f)
 	struct stat st;
 
 	if (!d || fstat(dirfd(d), &st) == -1) {
-		finding_add(f, "",
-		    "want a folder that this user can read (install -d -g " GROUP
-		    " -m 2770), have: %s",
+		finding_add(f, FIND_STATE_FOLDER, "",
+		    "want a folder that this user can read, have: %s",
 		    strerror(errno));
 		if (d)
 			closedir(d);

@@ -65,7 +65,7 @@ options_usage(FILE *fp)
 	      "       kea-reserve [-j] [--config FILE] --list [--unseen DAYS]"
 	      "\n"
 	      "       kea-reserve [-j] [--config FILE] --diff\n"
-	      "       kea-reserve [--config FILE] --check\n"
+	      "       kea-reserve [-j] [--config FILE] --check\n"
 	      "       kea-reserve [-n] [--config FILE] [-w SECONDS] --import "
 	      "<FILE\n",
 	    fp);
@@ -246,8 +246,9 @@ check(const struct options *o, struct why *why)
 		return why_set(why,
 		    "-n goes with an add, --forget, --import and "
 		    "--reconcile");
-	if (o->json && o->mode != MODE_LIST && o->mode != MODE_DIFF)
-		return why_set(why, "-j goes with --list and --diff");
+	if (o->json && o->mode != MODE_LIST && o->mode != MODE_DIFF &&
+	    o->mode != MODE_CHECK)
+		return why_set(why, "-j goes with --list, --diff and --check");
 	if (o->unseen && o->mode != MODE_LIST)
 		return why_set(why, "--unseen goes with --list");
 	return 0;

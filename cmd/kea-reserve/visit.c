@@ -15,20 +15,21 @@
 
 /* 0 and the answer when Kea did as asked; else -1 and a finding. */
 static int
-ask(struct visit *v, const struct endpoint *ep, const char *command,
-    json_t *arguments, unsigned int timeout_ms, struct keacmd_answer *out)
+ask(struct visit *v, enum finding_id id, const struct endpoint *ep,
+    const char *command, json_t *arguments, unsigned int timeout_ms,
+    struct keacmd_answer *out)
 {
 	struct why why;
 
 	if (keacmd_call(&ep->kea, command, arguments, timeout_ms, out, &why) ==
 	    -1) {
-		finding_add_why(&v->f, &why);
+		finding_add_why(&v->f, id, &why);
 		return -1;
 	}
 	if (out->result == KEACMD_OK)
 		return 0;
-	finding_add(&v->f, command, "want result 0, have %d (%s)", out->result,
-	    out->text);
+	finding_add(&v->f, id, command, "want result 0, have %d (%s)",
+	    out->result, out->text);
 	return -1;
 }
 
@@ -40,7 +41,7 @@ check_commands(struct visit *v, const struct backend *b, const json_t *commands)
 
 	for (size_t i = 0; b->needs[i]; i++)
 		if (!backend_knows(commands, b->needs[i])) {
-			finding_add(&v->f, "list-commands",
+			finding_add(&v->f, FIND_COMMANDS, "list-commands",
 			    "want %s, have a service without it", b->needs[i]);
 			rc = -1;
 		}
@@ -55,7 +56,7 @@ ask_version(struct visit *v, const struct endpoint *ep)
 	struct keacmd_answer a = { 0 };
 	unsigned int version = 0;
 
-	if (ask(v, ep, "version-get", NULL, SHORT_MS, &a) == 0)
+	if (ask(v, FIND_NO_ANSWER, ep, "version-get", NULL, SHORT_MS, &a) == 0)
 		version = lint_version(a.text);
 	keacmd_answer_clear(&a);
 	return version;
@@ -84,7 +85,7 @@ check_size(struct visit *v, const struct endpoint *ep, size_t size)
 	if (!pad)
 		v->f.failed = true;
 	else
-		ask(v, ep, "list-commands", pad, LONG_MS, &a);
+		ask(v, FIND_BODY_SIZE, ep, "list-commands", pad, LONG_MS, &a);
 	keacmd_answer_clear(&a);
 	json_decref(pad);
 	free(text);
@@ -111,12 +112,13 @@ check_config(struct visit *v, const struct backend *b,
 	struct keadoc *doc = NULL;
 	struct why why;
 
-	if (ask(v, ep, "config-get", NULL, LONG_MS, &a) == 0) {
+	if (ask(v, FIND_NO_ANSWER, ep, "config-get", NULL, LONG_MS, &a) == 0) {
 		doc = keadoc_parse(a.arguments, ep->family, &why);
 		if (doc)
 			check_doc(v, b, ep, site, doc);
 		else
-			finding_add(&v->f, "config-get", "%s", why.text);
+			finding_add(&v->f, FIND_CONFIG_GET, "config-get", "%s",
+			    why.text);
 	}
 	keadoc_free(doc);
 	keacmd_answer_clear(&a);
@@ -133,8 +135,9 @@ visit_endpoint(
 	finding_init(&v->f, ep->label);
 	b = backend_choose(ep, &why);
 	if (!b)
-		finding_add_why(&v->f, &why);
-	else if (ask(v, ep, "list-commands", NULL, SHORT_MS, &a) == 0 &&
+		finding_add_why(&v->f, FIND_NO_ANSWER, &why);
+	else if (ask(v, FIND_NO_ANSWER, ep, "list-commands", NULL, SHORT_MS,
+		     &a) == 0 &&
 	    check_commands(v, b, a.arguments) == 0)
 		check_config(v, b, ep, site);
 	keacmd_answer_clear(&a);

@@ -120,8 +120,18 @@ full() {
 t '--list: a full disk is an error' 2 '' 'No space left' -- full --list
 t '--diff: a machine that does not answer is named' 1 '' \
     'rosette dhcp6: list-commands: .*no such socket' -- reserve --diff
-t '--check: so it is' 1 '' 'rosette dhcp4: list-commands: .*no such socket' \
-    -- reserve --check
+checked() {
+	reserve --check "$@" >"$D/checked"
+	checked_rc=$?
+	grep -c "$checked_for" "$D/checked"
+	return "$checked_rc"
+}
+checked_for='^rosette dhcp4: list-commands: .*no such socket.*; see that Kea'
+t '--check: so it is' 1 "1$NL" '' -- checked
+checked_for='^{"finding":"no-answer","where":"rosette dhcp4","found":"list-'
+t '... as JSON' 1 "1$NL" '' -- checked -j
+t '--check: a full disk' 2 '' 'No space left' -- full --check
+t '--check -j: a full disk' 2 '' 'No space left' -- full --check -j
 t 'a corrupt state is an error' 2 '' "$D/state2" -- \
     sh -c "head -c 20000 /dev/zero >'$D/state2/data.mdb'
     '$BIN/kea-reserve' --config '$D/site2.json' --list"
@@ -135,8 +145,8 @@ t '--unseen wants days' 2 '' '--unseen: want 0 to 36500 days, have x' -- \
     reserve --list --unseen x
 t '--unseen goes with --list' 2 '' '--unseen goes with --list' -- \
     reserve --diff --unseen 3
-t '-j goes with --list and --diff' 2 '' '-j goes with --list and --diff' -- \
-    reserve --check -j
+t '-j goes with what lists' 2 '' \
+    '-j goes with --list, --diff and --check' -- reserve --retry -j
 t '-n goes with what changes something' 2 '' '-n goes with an add' -- \
     reserve --list -n
 t 'one mode at a time' 2 '' 'want one of --forget' -- reserve --list --diff

@@ -38,8 +38,8 @@ include_site() {
 }
 
 include_findings() {
-	reserve --check 2>"$D/findings"
-	sed -n 's/^kea-reserve: //; /: .*hosts[46]/p' "$D/findings"
+	reserve_check >"$D/findings"
+	sed -n '/: .*hosts[46]/p' "$D/findings"
 	! grep -q 'hosts[46]' "$D/findings"
 }
 

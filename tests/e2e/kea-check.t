@@ -46,7 +46,7 @@ if getent group collecte >/dev/null &&
     [ "$(stat -c %G "$D/state")" != collecte ]; then
 	skip 'the examples of etc/ are well' 'not in group collecte'
 else
-	t 'the examples of etc/ are well' 0 '' '' -- reserve --check
+	t 'the examples of etc/ are well' 0 '' '' -- reserve_check
 fi
 reserve_page -w 20
 reserve_settled
@@ -58,27 +58,19 @@ dns=89.234.140.1,89.234.140.2
 lease=7200
 ' '' -- kea_lease4 rosette "$RESERVE_LINE"
 
-check() {	# what is said, without our name; the state's group is the host's
-	reserve --check "$@" 2>"$D/said"
-	check_rc=$?
-	sed 's/^kea-reserve: //; /want group collecte/d' "$D/said"
-	return "$check_rc"
-}
-
-# What two hosts do not agree on.
 site "\"rosette\": { \"dhcp4\": \"$(kea_url rosette unix6)\",
     \"dhcp6\": \"unix:$D/none\" }" >"$D/wrong.json"
 t 'the other family behind a URL, and nothing behind one' 1 \
-"rosette dhcp4: config-get: want the configuration of Dhcp4, have Dhcp6
-rosette dhcp6: list-commands: $D/none: no such socket: is Kea running?
-" '' -- check --config "$D/wrong.json"
+"rosette dhcp4: config-get: want the configuration of Dhcp4, have Dhcp6 [config-get]
+rosette dhcp6: list-commands: $D/none: no such socket: is Kea running? [no-answer]
+" '' -- reserve_check --config "$D/wrong.json"
 
 chmod 755 "$D/state"
 chmod 644 "$D/state/data.mdb"
 t 'a state that others cannot write' 1 \
-"$D/state: want mode 2770, have 2755
-$D/state: data.mdb: want mode 0660, have 0644
-" '' -- check
+"$D/state: want mode 2770, have 2755 [state-rights]
+$D/state: data.mdb: want mode 0660, have 0644 [state-rights]
+" '' -- reserve_check
 chmod 2770 "$D/state"
 chmod 660 "$D/state/data.mdb"
 
@@ -127,22 +119,22 @@ case $(kea-dhcp4 -v) in
 esac
 if [ "$old" ]; then
 	t 'every fault of a configuration' 1 \
-'gabier dhcp4: host-reservation-identifiers: want circuit-id, have none
-gabier dhcp4: subnet4[5.183.104.0/23]: want a subnet 5.183.104.0/24 of its own (members.ils.prefixes[0]), have this one: subscribers get its mask
-gabier dhcp4: subnet4[5.183.104.0/23]: want "reservations-global": true, have false: no reservation is found
-gabier dhcp4: client-classes[ils01].option-data[routers]: want 5.183.104.1 (members.ils.prefixes[0]), have 5.183.104.254
-gabier dhcp4: client-classes[ils01].option-data[domain-name-servers]: want 89.234.140.1, 89.234.140.2 (members.ils.prefixes[0]), have none
-gabier dhcp4: shared-networks[ftth].subnet4: want subnets of one length before Kea 2.6, have several: all subscribers get the first one'\''s mask
-gabier dhcp4: reservations[circuit-id 06f6c742d6]: want an even number of digits, have one that was odd: Kea has put a 0 in front
-gabier dhcp4: reservations[circuit-id 307836663663373432643332]: want the circuit-id'\''s octets, have the text 0x6f6c742d32: taken for octets once too often
-gabier dhcp4: reservations[circuit-id 6f6c742d33]: want an address in a subnet, have 203.0.113.9
-gabier dhcp4: reservations[circuit-id 6f6c742d34].client-classes: want a class that is defined, have gone: its options are not handed out
-gabier dhcp6: mac-sources: want any, duid, ipv6-link-local or client-link-addr-option, have none of them: no reservation by hw-address is found
-gabier dhcp6: subnet6: want one that covers 2a0e:c400::/40 (members.ils.prefixes[1]), have none
-gabier dhcp6: client-classes: want ils01 (members.ils.prefixes[1]), have none of that name
-gabier dhcp6: reservations[hw-address 00:0d:b9:42:aa:60].prefixes: want no bits set behind /56, have 2a0e:c400:0:a01::/56
-gabier dhcp6: reservations[hw-address 00:0d:b9:42:aa:61]: want what no other has, have 2a0e:c400:0:a00::/56 of hw-address 00:0d:b9:42:aa:60
-' '' -- check --config "$D/gabier.json"
+'gabier dhcp4: host-reservation-identifiers: want circuit-id, have none [identifiers]
+gabier dhcp4: subnet4[5.183.104.0/23]: want a subnet 5.183.104.0/24 of its own (members.ils.prefixes[0]), have this one: subscribers get its mask [subnet-mask]
+gabier dhcp4: subnet4[5.183.104.0/23]: want "reservations-global": true, have false: no reservation is found [not-global]
+gabier dhcp4: client-classes[ils01].option-data[routers]: want 5.183.104.1 (members.ils.prefixes[0]), have 5.183.104.254 [class-option]
+gabier dhcp4: client-classes[ils01].option-data[domain-name-servers]: want 89.234.140.1, 89.234.140.2 (members.ils.prefixes[0]), have none [class-option]
+gabier dhcp4: shared-networks[ftth].subnet4: want subnets of one length before Kea 2.6, have several: all subscribers get the first one'\''s mask [network-mask]
+gabier dhcp4: reservations[circuit-id 06f6c742d6]: want an even number of digits, have one that was odd: Kea has put a 0 in front [host-identifier]
+gabier dhcp4: reservations[circuit-id 307836663663373432643332]: want the circuit-id'\''s octets, have the text 0x6f6c742d32: taken for octets once too often [host-identifier]
+gabier dhcp4: reservations[circuit-id 6f6c742d33]: want an address in a subnet, have 203.0.113.9 [host-outside]
+gabier dhcp4: reservations[circuit-id 6f6c742d34].client-classes: want a class that is defined, have gone: its options are not handed out [host-class]
+gabier dhcp6: mac-sources: want any, duid, ipv6-link-local or client-link-addr-option, have none of them: no reservation by hw-address is found [mac-sources]
+gabier dhcp6: subnet6: want one that covers 2a0e:c400::/40 (members.ils.prefixes[1]), have none [subnet-missing]
+gabier dhcp6: client-classes: want ils01 (members.ils.prefixes[1]), have none of that name [class-missing]
+gabier dhcp6: reservations[hw-address 00:0d:b9:42:aa:60].prefixes: want no bits set behind /56, have 2a0e:c400:0:a01::/56 [host-bits]
+gabier dhcp6: reservations[hw-address 00:0d:b9:42:aa:61]: want what no other has, have 2a0e:c400:0:a00::/56 of hw-address 00:0d:b9:42:aa:60 [host-twin]
+' '' -- reserve_check --config "$D/gabier.json"
 else
 	skip 'every fault of a configuration' 'newer Kea refuses some'
 fi
@@ -157,16 +149,21 @@ site "$(reserve_target gabier)" "$D/state2" >"$D/gabier.json"
 mkdir "$D/state2"
 chmod 2770 "$D/state2"
 at_exit reserve_settled "$D/state2"
-t 'before a commit nothing is known' 0 '' '' -- check --config "$D/gabier.json"
+t 'before a commit nothing is known' 0 '' '' -- \
+    reserve_check --config "$D/gabier.json"
 reserve_page --config "$D/gabier.json" -w 20
 reserve_settled "$D/state2"
+counted() {
+	reserve_check "$@" >"$D/counted"
+	counted_rc=$?
+	grep -c 'gabier: config-write: want .* disk, have .*: a restart forgets' \
+	    "$D/counted"
+	return "$counted_rc"
+}
 t 'a Kea that cannot write is told once, with what that means' 1 \
-    "1$NL" '' -- sh -c "'$BIN/kea-reserve' --check --config '$D/gabier.json' \
-	2>'$D/said'; rc=\$?
-    grep -c 'gabier: config-write: want .* disk, have .*: a restart forgets' \
-	'$D/said'; exit \$rc"
-t '... and is the only finding' 1 "1$NL" '' -- sh -c "
-    sed '/want group collecte/d' '$D/said' | wc -l; exit 1"
+    "1$NL" '' -- counted --config "$D/gabier.json"
+t '... and is the only finding' 0 "$(cat "$D/counted")$NL" '' -- \
+    head -n 1 "$D/counted"
 
 # More than nginx lets through unless it is told to.
 if command -v nginx >/dev/null; then
@@ -176,15 +173,13 @@ if command -v nginx >/dev/null; then
 	    "\"torche\": { \"dhcp4\": \"$(kea_url torche nginx)\" }"
 	mkdir "$D/state3"
 	chmod 2770 "$D/state3"
-	t 'a body that nginx refuses' 1 "1$NL" '' -- sh -c "
-	    '$BIN/kea-reserve' --check --config '$D/torche.json' 2>'$D/said'
-	    rc=\$?
-	    grep -c 'torche dhcp4: .*413.*client_max_body_size' '$D/said'
-	    exit \$rc"
+	refused() {
+		reserve_check --config "$D/torche.json" | grep -c \
+		    '^torche dhcp4: .*413.*client_max_body_size.*body-size'
+	}
+	t 'a body that nginx refuses' 0 "1$NL" '' -- refused
 	kea_nginx torche 'client_max_body_size 64m;' || exit 1
-	t '... and does not once it is told' 1 "0$NL" '' -- sh -c "
-	    '$BIN/kea-reserve' --check --config '$D/torche.json' 2>'$D/said'
-	    grep -c client_max_body_size '$D/said'"
+	t '... and does not once it is told' 1 "0$NL" '' -- refused
 else
 	skip 'a body that nginx refuses' 'no nginx'
 	skip '... and does not once it is told' 'no nginx'
@@ -203,18 +198,18 @@ mkdir "$D/state4"
 chmod 2770 "$D/state4"
 fake f1 'list-commands:args=["config-get"]'
 t 'commands that are missing' 1 \
-'fake dhcp4: list-commands: want config-test, have a service without it
-fake dhcp4: list-commands: want config-set, have a service without it
-' '' -- check --config "$D/f1.json"
+'fake dhcp4: list-commands: want config-test, have a service without it [commands]
+fake dhcp4: list-commands: want config-set, have a service without it [commands]
+' '' -- reserve_check --config "$D/f1.json"
 fake f2 'list-commands:args=["config-get","config-test","config-set"]' \
     'config-get:result=1'
 t 'no config-write, and a config-get that fails' 1 \
-"fake: config-write: want reservations on Kea's disk, have them in its memory alone (Kea does not know the command): a restart forgets them until the next call or --retry brings them back; let Kea's user write its configuration file
-fake dhcp4: config-get: want result 0, have 1 (scripted)
-" '' -- check --config "$D/f2.json"
+"fake: config-write: want reservations on Kea's disk, have them in its memory alone (Kea does not know the command): a restart forgets them until the next call or --retry brings them back [config-write]
+fake dhcp4: config-get: want result 0, have 1 (scripted) [no-answer]
+" '' -- reserve_check --config "$D/f2.json"
 fake f3 'list-commands:args=["config-get","config-test","config-set","config-write"]' \
     'config-get:args=[]'
 t 'a config-get without a configuration' 1 \
-'fake dhcp4: config-get: want a configuration with Dhcp4
-' '' -- check --config "$D/f3.json"
+'fake dhcp4: config-get: want a configuration with Dhcp4 [config-get]
+' '' -- reserve_check --config "$D/f3.json"
 finish

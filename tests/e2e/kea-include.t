@@ -52,7 +52,7 @@ ok 'the file remembers that' remembered
 
 printf '{"circuit-id":"66666f","ip-address":"5.183.104.66","hostname":"by-hand"}\n' >>"$f4"
 t '--check tells what Kea does not hold yet' 1 \
-"rosette dhcp4: $f4: want what Kea holds, have other reservations: edited by hand, or Kea was not started with $KEA_DIR/rosette/conf/dhcp4.json; --reconcile has Kea take it in
+"rosette dhcp4: $f4: want what Kea holds, have other reservations: edited by hand, or Kea was not started with $KEA_DIR/rosette/conf/dhcp4.json [include-differs]
 " '' -- include_findings
 t '--reconcile' 0 '' '' -- reserve --reconcile
 ok 'takes in what another wrote' reserve_has rosette 4 '66666f 5.183.104.66 -'
@@ -155,7 +155,7 @@ t 'its file does not take ours in' 1 '' \
     "rosette dhcp4: $conf: Dhcp4.reservations: want \[ <.include \"$f4\".> \], have none" \
     -- not_taken_in
 t '--check says so' 1 \
-"rosette dhcp4: $conf: Dhcp4.reservations: want [ <?include \"$f4\"?> ], have none
+"rosette dhcp4: $conf: Dhcp4.reservations: want [ <?include \"$f4\"?> ], have none [include-main]
 " '' -- include_findings
 cp "$D/conf" "$conf"
 t 'and when it does again' 0 '' '' -- reserve --retry

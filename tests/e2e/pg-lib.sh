@@ -95,8 +95,8 @@ pg_target() {	# NAME [DATABASE [MEMBERS]]
 }
 
 pg_findings() {
-	reserve --check "$@" 2>"$D/findings"
-	sed -n 's/^kea-reserve: //; /database/p' "$D/findings"
+	reserve_check "$@" >"$D/findings"
+	sed -n '/database/p' "$D/findings"
 	! grep -q database "$D/findings"
 }
 

@@ -178,7 +178,8 @@ try() {	# NAME DATABASE ERROR [MEMBERS]
 	    head -n 1)$NL" '' -- first_finding --config "$D/wrong.json"
 }
 first_finding() {
-	pg_findings "$@" | grep '^rosette dhcp4' | head -n 1
+	pg_findings "$@" | sed -n 's/ \[database\]$//; /^rosette dhcp4/p' |
+	    head -n 1
 	false
 }
 before=$(pg_sql 'SELECT count(*), sum(length(user_context)) FROM hosts')
@@ -227,8 +228,8 @@ kea_machine plain
 reserve_write "$D/plain.json" "$D/state5" "$(pg_target plain)"
 mkdir -p "$D/state5"
 t 'a Kea without hosts-database' 1 \
-"plain dhcp4: hosts-database: want one of type postgresql in Kea's configuration, have none
-plain dhcp6: hosts-database: want one of type postgresql in Kea's configuration, have none
+"plain dhcp4: hosts-database: want one of type postgresql in Kea's configuration, have none [database]
+plain dhcp6: hosts-database: want one of type postgresql in Kea's configuration, have none [database]
 " '' -- pg_findings --config "$D/plain.json"
 t 'is given nothing' 1 '' 'plain dhcp4: hosts-database: want one of type' -- \
     reserve --config "$D/plain.json" --reconcile

@@ -10,6 +10,8 @@
 #   reserve_release rosette.dhcp4
 #   reserve_has rosette 4 'ID NETS'      these reservations, by their lines
 #   reserve_await COMMAND                until it is true, 30 s
+#   reserve_check [ARGUMENT ...]         --check, without what to do, and
+#                                        without what is this machine's
 #   reserve_where NAME 4|6 ID            the address that ID has there
 #
 # Workers are detached, and end by themselves when Kea is gone; the test
@@ -109,6 +111,14 @@ reserve_has() {
 	for reserve_line do
 		echo "$reserve_line"
 	done | sort | diff - "$D/has"
+}
+
+reserve_check() {
+	reserve --check "$@" >"$D/said"
+	reserve_rc=$?
+	sed -e '/want group collecte/d' \
+	    -e 's/; [^;]* \(\[[a-z-]*\]\)$/ \1/' "$D/said"
+	return "$reserve_rc"
 }
 
 reserve_where() {

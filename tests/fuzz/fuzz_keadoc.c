@@ -45,8 +45,12 @@ check_lint(const struct keadoc *doc)
 	finding_init(&f, "fuzz");
 	lint_doc(&k);
 	assert(!f.failed);
-	for (size_t i = 0; i < f.count; i++)
-		assert(strncmp(f.list[i], "fuzz: ", 6) == 0);
+	for (size_t i = 0; i < f.count; i++) {
+		char *text = finding_text(&f, i);
+
+		assert(text && strncmp(text, "fuzz: ", 6) == 0);
+		free(text);
+	}
 	finding_free(&f);
 }
 
