@@ -32,8 +32,10 @@ WARN = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion \
 	-Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
 	-Wwrite-strings -Wundef -Wvla -Wformat=2
 HARDEN ?= -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+NL_CPPFLAGS := $(shell pkg-config --cflags libnl-3.0 2>/dev/null || \
+	echo -I/usr/include/libnl3)
 OWN_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
-	-DSYSCONFDIR='"$(SYSCONFDIR)"' -Ilib
+	-DSYSCONFDIR='"$(SYSCONFDIR)"' -Ilib $(NL_CPPFLAGS)
 OWN_CFLAGS = -std=c11 -fPIE $(WARN) -ffile-prefix-map=$(CURDIR)=.
 OWN_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 ALL_CFLAGS = $(OWN_CFLAGS) $(HARDEN) $(CFLAGS)
@@ -46,7 +48,8 @@ LIBS_circuitid-decode = -ljansson
 LIBS_radius-route = -ljansson
 LIBS_kea-reserve = -ljansson -llmdb
 LIBS_ntp-ratecheck = -lpcap -lm
-LIBS_lib = -llmdb -lpcap -lm
+LIBS_srcroute-sync = -ljansson -lnl-3
+LIBS_lib = -llmdb -lpcap -lnl-3 -lm
 
 OBJ = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIB_OBJS = $(call OBJ,$(wildcard lib/*.c))

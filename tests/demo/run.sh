@@ -19,6 +19,7 @@ missing_packages() {
 	libcurl4-openssl-dev $(echo /usr/include/*/curl/curl.h)
 	libpcap-dev /usr/include/pcap/pcap.h
 	libpq-dev /usr/include/postgresql/libpq-fe.h
+	libnl-3-dev /usr/include/libnl3/netlink/netlink.h
 	freeradius freeradius
 	freeradius-utils radclient
 	kea-dhcp4-server kea-dhcp4
