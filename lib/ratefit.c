@@ -7,6 +7,9 @@
 /* How far the log likelihood falls at the ends of an interval of 95 %. */
 #define DROP 2.5
 
+/* How much of a token a packet's time can tell. */
+#define TOKEN 0.05
+
 /* Half the logarithm of the size, for each parameter. */
 static double
 bic(const struct rf_trace *t, double ll, double parameters)
@@ -113,30 +116,49 @@ try_servers(const struct rf_trace *t, struct ratefit *out)
 }
 
 static void
-set_bucket(const struct rf_trace *t, const struct rf_bucket *b, double ll,
-    struct ratefit *out)
+widen(struct ratefit_span *s, double by)
 {
-	out->rate = rf_interval(t, b, ll, RF_RATE, DROP);
-	out->burst = rf_interval(t, b, ll, RF_BURST, DROP);
-	out->loss = rf_interval(t, b, ll, RF_LOSS, DROP);
-	out->saturated = rf_saturated(t, b);
+	s->lo = fmax(0, s->lo - by);
+	s->hi += by;
 }
 
 static void
-set_leaky(const struct rf_trace *t, const struct rf_bucket *b, double ll,
-    struct ratefit *out)
+set_bucket(
+    const struct rf_trace *t, const struct rf_point *top, struct ratefit *out)
 {
-	out->server_rate = b->rate;
-	out->server_burst = b->burst;
-	out->leak = b->leak;
-	out->loss = rf_interval(t, b, ll, RF_LOSS, DROP);
-	out->saturated = rf_saturated(t, b);
+	struct ratefit_span spans[3];
+	struct rf_bucket b;
+
+	rf_bucket_of(top, &b);
+	out->saturated = rf_saturated(t, &b);
+	rf_spans(t, top, DROP, spans);
+	out->rate = spans[RF_RATE];
+	widen(&out->rate, TOKEN / fmax(1, out->saturated));
+	out->burst = spans[RF_BURST];
+	widen(&out->burst, 2 * TOKEN);
+	out->loss = spans[RF_LOSS];
 }
 
 static void
-choose_model(struct ratefit *out)
+set_leaky(
+    const struct rf_trace *t, const struct rf_point *top, struct ratefit *out)
 {
-	double with = INFINITY, without;
+	struct rf_bucket b;
+
+	rf_bucket_of(top, &b);
+	out->server_rate = b.rate;
+	out->server_burst = b.burst;
+	out->leak = b.leak;
+	out->saturated = rf_saturated(t, &b);
+}
+
+static void
+choose_model(const struct rf_trace *t, struct ratefit *out)
+{
+	double with = INFINITY;
+	/* A chain explains what a server does to one client too well. */
+	double without =
+	    fmin(out->bic[RATEFIT_NONE], bic(t, rf_random_ll(t), 1));
 
 	for (int k = 0; k < RATEFIT_MODELS; k++) {
 		if (out->bic[k] < out->bic[out->model])
@@ -144,18 +166,36 @@ choose_model(struct ratefit *out)
 		if (k >= RATEFIT_BUCKET && out->bic[k] < with)
 			with = out->bic[k];
 	}
-	without = fmin(out->bic[RATEFIT_NONE], out->bic[RATEFIT_RANDOM]);
 	out->llr = (without - with) / 2;
 	out->limited = out->model >= RATEFIT_BUCKET && out->llr > RATEFIT_SURE;
 	out->suspected =
 	    out->model >= RATEFIT_BUCKET && out->llr > RATEFIT_MAYBE;
 }
 
+/* What chrony does unless told otherwise has but its loss to be fitted. */
+static double
+leaky_bic(const struct rf_trace *t, struct rf_point *top)
+{
+	struct rf_point plain = *top;
+	double c = bic(t, top->ll, 4), d;
+
+	plain.x[RF_RATE] = log(0.125);
+	plain.x[RF_BURST] = log(8);
+	plain.leak = 0.25;
+	plain.x[RF_LOSS] = log(0.005);
+	rf_rate(t, &plain, -INFINITY);
+	rf_climb(t, &plain, 3, 0.1, 0.02);
+	d = bic(t, plain.ll, 1);
+	if (d >= c)
+		return c;
+	*top = plain;
+	return d;
+}
+
 static void
 fit(const struct rf_trace *t, struct ratefit *out)
 {
-	struct rf_bucket bucket, leaky;
-	double bucket_ll, leaky_ll;
+	struct rf_point bucket, leaky;
 
 	out->bic[RATEFIT_NONE] =
 	    bic(t, t->lost * log(0.001) + t->answered * log(0.999), 0);
@@ -163,23 +203,24 @@ fit(const struct rf_trace *t, struct ratefit *out)
 	    fmin(bic(t, rf_random_ll(t), 1), bic(t, rf_chain_ll(t), 2));
 	/* Three losses say nothing about their cause. */
 	if (t->lost < 3 || t->answered == 0) {
-		choose_model(out);
+		choose_model(t, out);
 		return;
 	}
-	bucket_ll = rf_search_bucket(t, &bucket);
-	leaky_ll = rf_search_leaky(t, &leaky);
-	out->bic[RATEFIT_BUCKET] = bic(t, bucket_ll, 3);
-	out->bic[RATEFIT_LEAKY] = bic(t, leaky_ll, 3);
+	bucket = rf_search_bucket(t);
+	leaky = rf_search_leaky(t);
+	out->bic[RATEFIT_BUCKET] = bic(t, bucket.ll, 3);
+	out->bic[RATEFIT_LEAKY] = leaky_bic(t, &leaky);
 	try_servers(t, out);
-	choose_model(out);
+	choose_model(t, out);
 	if (out->model == RATEFIT_BUCKET)
-		set_bucket(t, &bucket, bucket_ll, out);
+		set_bucket(t, &bucket, out);
 	else if (out->model == RATEFIT_LEAKY)
-		set_leaky(t, &leaky, leaky_ll, out);
+		set_leaky(t, &leaky, out);
 }
 
-void
-ratefit(const struct ratefit_event *events, size_t n, struct ratefit *out)
+static void
+run(const struct ratefit_event *events, size_t n, bool rested,
+    struct ratefit *out)
 {
 	struct rf_trace t;
 
@@ -187,12 +228,26 @@ ratefit(const struct ratefit_event *events, size_t n, struct ratefit *out)
 	for (int k = 0; k < RATEFIT_MODELS; k++)
 		out->bic[k] = INFINITY;
 	out->first = choose(events, n);
+	t.rested = rested && out->first == 0;
 	load(&t, events + out->first, n - out->first);
 	out->used = (size_t)t.n;
 	out->lost = (size_t)t.lost;
 	loss_span(t.lost, t.lost + t.answered, &out->loss);
 	if (t.n > 0)
 		fit(&t, out);
+}
+
+void
+ratefit(const struct ratefit_event *events, size_t n, struct ratefit *out)
+{
+	run(events, n, false, out);
+}
+
+void
+ratefit_rested(
+    const struct ratefit_event *events, size_t n, struct ratefit *out)
+{
+	run(events, n, true, out);
 }
 
 const char *

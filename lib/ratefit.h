@@ -74,6 +74,10 @@ struct ratefit {
 
 void ratefit(const struct ratefit_event *events, size_t n, struct ratefit *out);
 
+/* The same where the limiter saw nothing for long before the first event. */
+void ratefit_rested(
+    const struct ratefit_event *events, size_t n, struct ratefit *out);
+
 /* "none", "random-loss", "bucket", "leaky", "score", "guard" */
 const char *ratefit_model_name(enum ratefit_model model);
 

@@ -7,7 +7,7 @@
  * nobody saw which it was: so every level that can be is followed, with its
  * probability.  Levels fall.
  */
-#define LEVELS 32
+#define LEVELS 24
 
 struct levels {
 	size_t n;
@@ -41,17 +41,14 @@ passes(const struct odds *o, double level)
 	return o->leak + s * (1 - ODD - o->leak);
 }
 
-static void
+static inline void
 put(struct levels *to, double level, double weight)
 {
 	size_t last = to->n - 1;
 
 	if (to->n > 0 && to->level[last] - level < NEAR) {
-		double sum = to->weight[last] + weight;
-
-		to->level[last] =
-		    (to->level[last] * to->weight[last] + level * weight) / sum;
-		to->weight[last] = sum;
+		/* As good as the same one: most often, it is the full one. */
+		to->weight[last] += weight;
 		return;
 	}
 	if (to->n == LEVELS)
@@ -61,80 +58,102 @@ put(struct levels *to, double level, double weight)
 }
 
 /* What is left after one passed; a leak empties the bucket. */
-static double
+static inline double
 after(double level)
 {
 	return level > 1 ? level - 1 : 0;
 }
 
 /*
- * Both lists at once, falling: `stay` of each weight stays at its level,
- * `take` of it has taken a token.
+ * Both lists at once, falling: stay[] stay at their level, take[] have taken
+ * a token.
  */
 static void
-split(const struct levels *from, const double stay[], const double take[],
+split(const double level[], size_t n, const double stay[], const double take[],
     double least, struct levels *to)
 {
 	size_t i = 0, j = 0;
 
 	to->n = 0;
-	while (i < from->n || j < from->n) {
-		if (i < from->n && from->level[i] >= after(from->level[j])) {
+	while (i < n || j < n) {
+		if (i < n && level[i] >= after(level[j])) {
 			if (stay[i] > least)
-				put(to, from->level[i], stay[i]);
+				put(to, level[i], stay[i]);
 			i++;
 		} else {
 			if (take[j] > least)
-				put(to, after(from->level[j]), take[j]);
+				put(to, after(level[j]), take[j]);
 			j++;
 		}
 	}
 }
 
+/* Only those that took a token are left. */
 static void
-fill(struct levels *s, const struct odds *o, double dt)
+only_take(const double level[], size_t n, const double take[], double least,
+    struct levels *to)
 {
-	for (size_t i = 0; i < s->n; i++) {
-		s->level[i] += o->rate * dt;
-		if (s->level[i] > o->burst)
-			s->level[i] = o->burst;
-	}
+	to->n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (take[i] > least)
+			put(to, after(level[i]), take[i]);
 }
 
-/* One packet; returns the probability of what was seen. */
-static double
-step(struct levels *s, const struct odds *o, uint8_t seen)
+static inline double
+filled(const struct odds *o, double level, double dt)
 {
-	double stay[LEVELS], take[LEVELS];
-	struct levels next;
+	level += o->rate * dt;
+	return level > o->burst ? o->burst : level;
+}
+
+/*
+ * One packet, `dt` after the one before; returns the probability of what was
+ * seen.  Weights of *to add up to that of *from times the probability.
+ */
+static double
+step(const struct levels *from, const struct odds *o, double dt, uint8_t seen,
+    struct levels *to)
+{
+	double level[LEVELS], stay[LEVELS], take[LEVELS];
 	double sum = 0;
 
-	for (size_t i = 0; i < s->n; i++) {
-		double pass = o->front * passes(o, s->level[i]);
+	for (size_t i = 0; i < from->n; i++) {
+		double w = from->weight[i], pass;
 
-		stay[i] =
-		    seen == RATEFIT_ANSWERED ? 0 : s->weight[i] * (1 - pass);
-		take[i] = s->weight[i] * pass;
-		if (seen != RATEFIT_UNKNOWN)
-			take[i] *=
-			    seen == RATEFIT_ANSWERED ? o->back : 1 - o->back;
+		level[i] = filled(o, from->level[i], dt);
+		pass = o->front * passes(o, level[i]) * w;
+		stay[i] = w - pass;
+		take[i] = pass;
+		if (seen == RATEFIT_ANSWERED) {
+			take[i] *= o->back;
+			stay[i] = 0;
+		} else if (seen == RATEFIT_LOST) {
+			take[i] *= 1 - o->back;
+		}
 		sum += stay[i] + take[i];
 	}
-	split(s, stay, take, sum * FAINT, &next);
-	for (size_t i = 0; i < next.n; i++)
-		next.weight[i] /= sum;
-	*s = next;
+	if (seen == RATEFIT_ANSWERED)
+		only_take(level, from->n, take, sum * FAINT, to);
+	else
+		split(level, from->n, stay, take, sum * FAINT, to);
 	return sum;
 }
 
-/* Most often nothing came before, and the bucket is full. */
 static void
-start(struct levels *s, double burst)
+scale(struct levels *s, double by)
 {
-	s->n = 4;
+	for (size_t i = 0; i < s->n; i++)
+		s->weight[i] *= by;
+}
+
+/* A capture may begin anywhere. */
+static void
+start(struct levels *s, const struct rf_trace *t, double burst)
+{
+	s->n = t->rested ? 1 : 4;
 	for (int i = 0; i < 4; i++) {
 		s->level[i] = burst * (3 - i) / 3;
-		s->weight[i] = i == 0 ? 0.85 : 0.05;
+		s->weight[i] = i == 0 ? 0.7 : 0.1;
 	}
 }
 
@@ -146,48 +165,57 @@ odds_init(struct odds *o, const struct rf_bucket *b)
 	o->leak = b->leak > 0 ? b->leak : ODD;
 	o->front = pow(1 - b->loss, b->front);
 	o->back = (1 - b->loss) / o->front;
-	o->blur = 0.04 + 0.002 * b->rate;
+	o->blur = 0.04 + b->jitter * b->rate;
 }
 
 double
-rf_bucket_ll(const struct rf_trace *t, const struct rf_bucket *b)
+rf_bucket_ll(const struct rf_trace *t, const struct rf_bucket *b, double floor)
 {
-	struct levels s;
+	struct levels s[2];
 	struct odds o;
-	double product = 1, sum = 0;
+	double sum = 0, stop = exp(fmax(floor, -600));
 
 	odds_init(&o, b);
-	start(&s, b->burst);
+	start(&s[0], t, b->burst);
 	for (int i = 0; i < t->n; i++) {
-		fill(&s, &o, t->dt[i]);
-		product *= step(&s, &o, t->seen[i]);
-		if (product < 1e-200) {
-			sum += log(product);
-			product = 1;
-		}
+		/* Weights fall by the probability; it never rises again. */
+		double p =
+		    step(&s[i & 1], &o, t->dt[i], t->seen[i], &s[~i & 1]);
+
+		if (p < stop && floor > -600 + sum)
+			return -INFINITY;
+		if (p > 1e-100)
+			continue;
+		sum += log(p);
+		scale(&s[~i & 1], 1 / p);
+		stop = exp(fmax(floor - sum, -600));
 	}
-	return sum + log(product);
+	for (size_t i = 0; i < s[t->n & 1].n; i++)
+		stop = i == 0 ? s[t->n & 1].weight[0]
+			      : stop + s[t->n & 1].weight[i];
+	return sum + log(stop);
 }
 
 double
 rf_saturated(const struct rf_trace *t, const struct rf_bucket *b)
 {
-	struct levels s;
+	struct levels s[2];
 	struct odds o;
 	double sum = 0;
 
 	odds_init(&o, b);
-	start(&s, b->burst);
+	start(&s[0], t, b->burst);
 	for (int i = 0; i < t->n; i++) {
-		double empty = 0;
+		const struct levels *at = &s[i & 1];
+		double empty = 0, p;
 
-		fill(&s, &o, t->dt[i]);
-		for (size_t k = 0; k < s.n; k++)
-			if (s.level[k] < 1)
-				empty += s.weight[k];
+		for (size_t k = 0; k < at->n; k++)
+			if (filled(&o, at->level[k], t->dt[i]) < 1)
+				empty += at->weight[k];
 		/* One pause of a second between packets is no saturation. */
 		sum += empty * (t->dt[i] < 1 ? t->dt[i] : 1);
-		step(&s, &o, t->seen[i]);
+		p = step(at, &o, t->dt[i], t->seen[i], &s[~i & 1]);
+		scale(&s[~i & 1], 1 / p);
 	}
 	return sum;
 }
