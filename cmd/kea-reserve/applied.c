@@ -61,6 +61,8 @@ read_applied(
 	unpack_text(&b, out->version.machine, sizeof(out->version.machine));
 	out->since = unpack_u64(&b);
 	unpack_text(&b, out->reason, sizeof(out->reason));
+	/* None: of before they were counted. */
+	out->refusals = bytes_left(&b) > 0 ? bytes_be32(&b) : 0;
 	if (!bytes_ok(&b) || kind != APPLIED_KIND ||
 	    state > APPLIED_QUARANTINED)
 		return why_set(
@@ -110,8 +112,8 @@ applied_put(struct store_txn *t, const struct endpoint *ep,
 	if (had == -1)
 		return -1;
 	cut_text(text, sizeof(text), reason);
-	if (had && old.state == state && strcmp(old.reason, text) == 0 &&
-	    is_of(&old, h))
+	had = had && is_of(&old, h);
+	if (had && old.state == state && strcmp(old.reason, text) == 0)
 		return 0;
 	pack_u8(&k, APPLIED_KIND);
 	pack_u8(&k, (uint8_t)(state | (h->gone ? GONE_BIT : 0)));
@@ -119,6 +121,7 @@ applied_put(struct store_txn *t, const struct endpoint *ep,
 	pack_text(&k, h->version.machine);
 	pack_u64(&k, realtime_us());
 	pack_text(&k, text);
+	pack_u32(&k, (had ? old.refusals : 0) + (state == APPLIED_QUARANTINED));
 	return store_put(
 	    t, STATE_APPLIED, key, applied_key(ep, h, key), value, k.len, why);
 }
@@ -153,6 +156,7 @@ struct walk {
 	const struct endpoint *ep;
 	struct why *why;
 	size_t *counts; /* null: stop at the first that is pending */
+	bool all;       /* to be released, whatever the time */
 };
 
 static int
@@ -172,7 +176,7 @@ walk_host(void *arg, const struct host *h)
 int
 applied_pending(struct store_txn *t, const struct endpoint *ep, struct why *why)
 {
-	struct walk w = { t, ep, why, NULL };
+	struct walk w = { t, ep, why, NULL, false };
 
 	return wanted_each(t, ep->family, walk_host, &w, why);
 }
@@ -181,10 +185,32 @@ int
 applied_count(struct store_txn *t, const struct endpoint *ep,
     size_t counts[APPLIED_QUARANTINED + 1], struct why *why)
 {
-	struct walk w = { t, ep, why, counts };
+	struct walk w = { t, ep, why, counts, false };
 
 	memset(counts, 0, (APPLIED_QUARANTINED + 1) * sizeof(*counts));
 	return wanted_each(t, ep->family, walk_host, &w, why);
+}
+
+/* How long Kea is spared after so many refusals. */
+static uint64_t
+pause_after(uint32_t refusals)
+{
+	uint64_t pause = APPLIED_PAUSE_US;
+
+	if (refusals < 2)
+		return 0;
+	while (refusals-- > 2 && pause < APPLIED_PAUSE_MAX_US)
+		pause *= 2;
+	return pause < APPLIED_PAUSE_MAX_US ? pause : APPLIED_PAUSE_MAX_US;
+}
+
+/* A clock that was set back must not hold it for good. */
+static bool
+is_time(const struct applied *a)
+{
+	uint64_t now = realtime_us();
+
+	return a->since > now || now - a->since >= pause_after(a->refusals);
 }
 
 /* Not by changing what is walked: wanted is walked, applied changed. */
@@ -192,17 +218,21 @@ static int
 release_host(void *arg, const struct host *h)
 {
 	struct walk *w = arg;
-	int state = applied_state(w->t, w->ep, h, NULL, w->why);
+	struct applied a;
+	int state = applied_state(w->t, w->ep, h, &a, w->why);
 
 	if (state != APPLIED_QUARANTINED)
 		return state == -1 ? -1 : 0;
-	return applied_del(w->t, w->ep, h, w->why);
+	if (!w->all && !is_time(&a))
+		return 0;
+	return applied_put(w->t, w->ep, h, APPLIED_NOT, NULL, w->why);
 }
 
 int
-applied_release(struct store_txn *t, const struct endpoint *ep, struct why *why)
+applied_release(
+    struct store_txn *t, const struct endpoint *ep, bool all, struct why *why)
 {
-	struct walk w = { t, ep, why, NULL };
+	struct walk w = { t, ep, why, NULL, all };
 
 	return wanted_each(t, ep->family, release_host, &w, why);
 }
@@ -226,6 +256,7 @@ endpoint_record_get(struct store_txn *t, const struct endpoint *ep,
 	flags = bytes_u8(&b);
 	out->intent = flags & 1;
 	out->unwritten = flags & 2;
+	out->unsettled = flags & 4;
 	out->pid = (int64_t)unpack_u64(&b);
 	out->configured = (int64_t)unpack_u64(&b);
 	out->error_since = unpack_u64(&b);
@@ -248,7 +279,8 @@ endpoint_record_put(struct store_txn *t, const struct endpoint *ep,
 	int had;
 
 	pack_u8(&k, RECORD_KIND);
-	pack_u8(&k, (uint8_t)(r->intent | r->unwritten << 1));
+	pack_u8(
+	    &k, (uint8_t)(r->intent | r->unwritten << 1 | r->unsettled << 2));
 	pack_u64(&k, (uint64_t)r->pid);
 	pack_u64(&k, (uint64_t)r->configured);
 	pack_u64(&k, r->error_since);

@@ -32,6 +32,7 @@ struct applied {
 	bool gone; /* the tombstone of that version */
 	enum applied_state state;
 	uint64_t since;                  /* microseconds since 1970 */
+	uint32_t refusals;               /* how often Kea refused it */
 	char reason[APPLIED_REASON_MAX]; /* of a refusal; "" else */
 };
 
@@ -58,9 +59,16 @@ int applied_pending(
 int applied_count(struct store_txn *t, const struct endpoint *ep,
     size_t counts[APPLIED_QUARANTINED + 1], struct why *why);
 
-/* Quarantined ones become pending again.  0, or -1 and why. */
+/*
+ * Quarantined ones become pending again: all, or those whose time has come.
+ * The first refusal counts for nothing, after the second it is a minute, and
+ * twice as long after each further one, a day at most: each costs Kea tests
+ * in which DHCP stands still.  0, or -1 and why.
+ */
 int applied_release(
-    struct store_txn *t, const struct endpoint *ep, struct why *why);
+    struct store_txn *t, const struct endpoint *ep, bool all, struct why *why);
+#define APPLIED_PAUSE_US (60 * UINT64_C(1000000))
+#define APPLIED_PAUSE_MAX_US (24 * 60 * APPLIED_PAUSE_US)
 
 struct endpoint_record {
 	int64_t pid;        /* of the Kea process after our last look */
@@ -68,6 +76,9 @@ struct endpoint_record {
 	                       1970; 0: never looked */
 	bool intent;    /* a config-set was begun and not seen to end well */
 	bool unwritten; /* what we set is in Kea's memory alone */
+	bool unsettled; /* what we set was not looked at again since: another
+	                   machine, writing at the same moment, may have
+	                   undone it */
 	uint64_t error_since; /* microseconds since 1970; 0: answers */
 	char error[APPLIED_REASON_MAX];       /* why it cannot be asked */
 	char not_durable[APPLIED_REASON_MAX]; /* why config-write fails;

@@ -5,6 +5,7 @@
 #include "keacmd.h"
 
 #define ASK_MS 5000
+#define SAME_TIME_S 1
 
 /* In the order of preference; the last serves any Kea. */
 static const struct backend *const backends[] = { &backend_pgsql,
@@ -111,6 +112,15 @@ backend_choose(const struct endpoint *ep, struct why *why)
 		if (!backends[i]->declared)
 			return ask(ep, i, why);
 	return backends[COUNT - 1];
+}
+
+bool
+backend_same(const struct backend_probe *a, const struct backend_probe *b)
+{
+	int64_t moved = a->configured - b->configured;
+
+	return a->configured != 0 && b->configured != 0 && a->pid == b->pid &&
+	    moved >= -SAME_TIME_S && moved <= SAME_TIME_S;
 }
 
 struct keadoc *

@@ -115,6 +115,12 @@ const struct backend *backend_choose(
 /* The chosen one's snapshot. */
 struct keadoc *backend_snapshot(const struct endpoint *ep, struct why *why);
 
+/*
+ * The same process with the same configuration?  Kea tells whole seconds:
+ * what was set within one of the other is not told apart.
+ */
+bool backend_same(const struct backend_probe *a, const struct backend_probe *b);
+
 /* A probe() by status-get, and a snapshot() of config-get: any Kea's. */
 int backend_status(
     const struct endpoint *ep, struct backend_probe *out, struct why *why);

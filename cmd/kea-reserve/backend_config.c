@@ -46,22 +46,66 @@ restore(struct settle *s)
 	    s->ep->label, undo.text);
 }
 
+/* What the service was told last, for still_as_left(). */
+static int
+remember(struct settle *s)
+{
+	return backend_status(s->ep, &s->seen, s->why);
+}
+
+/*
+ * Kea has no set that depends on what is there.  A process that was stopped
+ * since its snapshot would put an old document over what another machine has
+ * set meanwhile: ask once more, right before.  What this does not see, of the
+ * last second or two, the other machine finds at its second look.
+ */
+static int
+still_as_left(struct settle *s)
+{
+	struct backend_probe now;
+
+	if (backend_status(s->ep, &now, s->why) == -1)
+		return -1;
+	return backend_same(&s->seen, &now);
+}
+
 /*
  * config-set of a document; a failed one is undone at once.  1: Kea took it;
- * 0: refused and undone, why in s->text; -1 and why.
+ * 0: refused and undone, why in s->text, or s->overtaken; -1 and why.
  */
 static int
 set(struct settle *s, json_t *doc)
 {
-	int r;
+	int r = still_as_left(s);
 
+	if (r == -1)
+		return -1;
+	s->overtaken = r == 0;
+	if (s->overtaken)
+		return 0;
 	s->out->sets++;
 	r = ask(s, "config-set", doc);
 	if (r == -1) /* the answer was lost: the next round looks */
 		return -1;
-	if (r != KEACMD_OK)
-		return restore(s) == -1 ? -1 : 0;
-	return 1;
+	if (r != KEACMD_OK && restore(s) == -1)
+		return -1;
+	return remember(s) == -1 ? -1 : r == KEACMD_OK;
+}
+
+static struct keadoc *
+snapshot(const struct endpoint *ep, struct why *why)
+{
+	struct backend_probe seen;
+	struct keadoc *doc;
+
+	if (backend_status(ep, &seen, why) == -1)
+		return NULL;
+	doc = backend_config_get(ep, why);
+	if (doc) {
+		doc->pid = seen.pid;
+		doc->configured = seen.configured;
+	}
+	return doc;
 }
 
 static int
@@ -72,12 +116,18 @@ test(struct settle *s, json_t *doc)
 	return r == -1 ? -1 : r == KEACMD_OK;
 }
 
+static int
+heal(struct settle *s)
+{
+	return restore(s) == -1 ? -1 : remember(s);
+}
+
 static const struct settle_ways ways = {
 	.test_name = "config-test",
 	.test = test,
 	.set = set,
-	.heal = restore,
-	.snapshot = backend_config_get,
+	.heal = heal,
+	.snapshot = snapshot,
 };
 
 static int
@@ -118,7 +168,7 @@ const struct backend backend_config = {
 	.needs = needs,
 	.in_memory = true,
 	.probe = backend_status,
-	.snapshot = backend_config_get,
+	.snapshot = snapshot,
 	.commit = commit,
 	.persist = persist,
 };

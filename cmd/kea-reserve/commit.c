@@ -12,9 +12,6 @@
 #include "wanted.h"
 #include "worker.h"
 
-/* Kea tells whole seconds.  A worker's last look comes later than this. */
-#define SAME_TIME_S 1
-
 /* How long a tombstone travels in Kea's document: every machine has looked
  * at every target by then. */
 #define TELL_DAYS 30
@@ -111,9 +108,8 @@ commit_fail(const struct commit_site *c, const struct why *why)
 int
 commit_probe(const struct commit_site *c, struct why *why)
 {
-	struct backend_probe now;
+	struct backend_probe now, left;
 	struct endpoint_record was;
-	int64_t moved;
 
 	if (c->backend->probe(c->ep, &now, why) == -1)
 		return commit_fail(c, why);
@@ -125,9 +121,8 @@ commit_probe(const struct commit_site *c, struct why *why)
 			return commit_fail(c, why);
 	}
 	note_status(c, false);
-	moved = now.configured - was.configured;
-	return was.configured != 0 && was.pid == now.pid &&
-	    moved >= -SAME_TIME_S && moved <= SAME_TIME_S;
+	left = (struct backend_probe){ was.pid, was.configured };
+	return backend_same(&left, &now);
 }
 
 /* What is wanted at an endpoint, those in quarantine held back. */
@@ -224,15 +219,16 @@ merge(const struct commit_site *c, struct store_txn *t,
 
 /* In the caller's transaction: release, learn, and read what is wanted. */
 static int
-learn_in(const struct commit_site *c, struct store_txn *t, bool release,
-    const struct keadoc *doc, struct wants *out, size_t *learnt,
-    struct why *why)
+learn_in(const struct commit_site *c, struct store_txn *t,
+    enum commit_release release, const struct keadoc *doc, struct wants *out,
+    size_t *learnt, struct why *why)
 {
 	const struct host **news;
 	size_t count;
 	int r;
 
-	if (release && applied_release(t, c->ep, why) == -1)
+	if (release != COMMIT_RELEASE_NONE &&
+	    applied_release(t, c->ep, release == COMMIT_RELEASE_ALL, why) == -1)
 		return -1;
 	if (read_wants(c, t, doc, out, why) == -1)
 		return -1;
@@ -249,8 +245,9 @@ learn_in(const struct commit_site *c, struct store_txn *t, bool release,
 }
 
 static int
-learn(const struct commit_site *c, bool release, const struct keadoc *doc,
-    struct wants *out, size_t *learnt, struct why *why)
+learn(const struct commit_site *c, enum commit_release release,
+    const struct keadoc *doc, struct wants *out, size_t *learnt,
+    struct why *why)
 {
 	struct store_txn *t = store_begin(c->store, true, why);
 
@@ -274,7 +271,7 @@ set_intent(struct endpoint_record *r, const void *arg)
 
 	r->intent = *begun;
 	if (*begun)
-		r->unwritten = true;
+		r->unwritten = r->unsettled = true;
 }
 
 static int
@@ -363,13 +360,18 @@ set_seen(struct endpoint_record *r, const void *arg)
 	r->configured = p->configured;
 }
 
-/* Remember which process this was, to notice a restart. */
+/*
+ * Remember which process this was, and its configuration, to notice a restart
+ * and what others set: `before`, when we changed nothing, is from before the
+ * snapshot, so that whatever came after that is noticed.
+ */
 static int
-remember(const struct commit_site *c, struct why *why)
+remember(const struct commit_site *c, const struct backend_probe *before,
+    const struct commit_count *count, struct why *why)
 {
-	struct backend_probe now;
+	struct backend_probe now = *before;
 
-	if (c->backend->probe(c->ep, &now, why) == -1)
+	if (count->sets > 0 && c->backend->probe(c->ep, &now, why) == -1)
 		return -1;
 	return change_record(c, set_seen, &now, why);
 }
@@ -392,11 +394,12 @@ carry_out(const struct commit_site *c, const struct keadoc *doc,
 		r = c->backend->commit(c->ep, doc, plan, rec.intent,
 		    note_intent, (void *)(uintptr_t)c, &result, why);
 		count->sets = result.sets;
+		count->changed = result.sets > 0 || result.changed;
 		if (mark(c, plan, &result, count, &later) == -1 && r == 0) {
 			*why = later;
 			r = -1;
 		}
-		if (r == 0 && (result.sets > 0 || result.changed))
+		if (r == 0 && count->changed)
 			log_removals(c, plan);
 		lease_clear(c->ep, plan, &result);
 	}
@@ -406,19 +409,23 @@ carry_out(const struct commit_site *c, const struct keadoc *doc,
 }
 
 static int
-round_at(const struct commit_site *c, bool release, struct commit_count *out,
-    struct why *why)
+round_at(const struct commit_site *c, enum commit_release release,
+    struct commit_count *out, struct why *why)
 {
-	struct keadoc *doc = c->backend->snapshot(c->ep, why);
+	struct backend_probe before;
+	struct keadoc *doc;
 	struct wants w;
 	int r = -1;
 
+	if (c->backend->probe(c->ep, &before, why) == -1)
+		return -1;
+	doc = c->backend->snapshot(c->ep, why);
 	if (doc && learn(c, release, doc, &w, &out->learnt, why) == 0) {
 		r = carry_out(c, doc, &w, out, why);
 		free(w.list);
 	}
 	keadoc_free(doc);
-	return r == -1 ? -1 : remember(c, why);
+	return r == -1 ? -1 : remember(c, &before, out, why);
 }
 
 /* The pause that keeps DHCP deaf at most a tenth of the time. */
@@ -441,7 +448,7 @@ note_cost(const struct commit_site *c, uint64_t begun, bool paused)
 }
 
 int
-commit_round(const struct commit_site *c, bool release,
+commit_round(const struct commit_site *c, enum commit_release release,
     struct commit_count *out, struct why *why)
 {
 	uint64_t begun = endpoint_now();
@@ -455,6 +462,19 @@ commit_round(const struct commit_site *c, bool release,
 	r = round_at(c, release, out, why);
 	note_cost(c, begun, out->sets > 0);
 	return r == -1 ? commit_fail(c, why) : 0;
+}
+
+static void
+set_settled(struct endpoint_record *r, const void *arg)
+{
+	(void)arg;
+	r->unsettled = false;
+}
+
+int
+commit_settled(const struct commit_site *c, struct why *why)
+{
+	return change_record(c, set_settled, NULL, why);
 }
 
 static void

@@ -30,18 +30,26 @@ int commit_probe(const struct commit_site *c, struct why *why);
 
 struct commit_count {
 	unsigned int sets; /* config-sets, the undoing ones too */
+	bool changed;      /* by these or otherwise */
 	size_t learnt;     /* reservations that the state did not know */
 	size_t settled;    /* newly applied or refused */
 	size_t unknown;    /* tried and not there when read back, or not tried
 	                      for all the others that were refused */
 };
 
+/* Which of the quarantined ones are tried again (applied.h). */
+enum commit_release {
+	COMMIT_RELEASE_NONE,
+	COMMIT_RELEASE_DUE,
+	COMMIT_RELEASE_ALL
+};
+
 /*
  * Snapshot, learn what other machines put there, plan everything that is
- * wanted, commit, mark.  `release`: the quarantined ones too.  Returns 0, or
+ * wanted, commit, mark.  Returns 0, or
  * -1 and why, which is in the endpoint's record too.
  */
-int commit_round(const struct commit_site *c, bool release,
+int commit_round(const struct commit_site *c, enum commit_release release,
     struct commit_count *out, struct why *why);
 
 /*
@@ -50,6 +58,9 @@ int commit_round(const struct commit_site *c, bool release,
  * Returns -1.
  */
 int commit_fail(const struct commit_site *c, const struct why *why);
+
+/* A look, long enough after the last commit, found all of it there. */
+int commit_settled(const struct commit_site *c, struct why *why);
 
 /* Have Kea write its configuration to disk, when we changed it since. */
 int commit_persist(const struct commit_site *c, struct why *why);

@@ -163,6 +163,26 @@ lock_open(const char *dir, const struct endpoint *ep, int flags)
 	return fd;
 }
 
+/*
+ * Beside the lock, one that others can ask for without taking it.  It ends
+ * with the same descriptor.
+ */
+static void
+show_held(int fd)
+{
+	struct flock held = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	(void)fcntl(fd, F_OFD_SETLK, &held);
+}
+
+static bool
+is_held(int fd)
+{
+	struct flock held = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	return fcntl(fd, F_OFD_GETLK, &held) == -1 || held.l_type != F_UNLCK;
+}
+
 int
 endpoint_lock(const char *state_dir, const struct endpoint *ep,
     unsigned int wait_ms, struct why *why)
@@ -186,6 +206,7 @@ endpoint_lock(const char *state_dir, const struct endpoint *ep,
 		nanosleep(&step, NULL);
 		wait_ms -= LOCK_STEP_MS;
 	}
+	show_held(fd);
 	return fd;
 }
 
@@ -228,12 +249,12 @@ endpoint_status_read(const char *state_dir, const struct endpoint *ep,
 	for (int i = 0; fd != -1 && !good && i < 2; i++)
 		good = pread(fd, &s, sizeof(s), 0) == (ssize_t)sizeof(s) &&
 		    s.sum == checksum(&s.status) && plausible(&s.status);
+	*out = good ? s.status : (struct endpoint_status){ 0 };
+	/* Killed at it. */
+	if (out->busy != 0 && !is_held(fd))
+		out->busy = 0;
 	if (fd != -1)
 		close(fd);
-	if (good)
-		*out = s.status;
-	else
-		*out = (struct endpoint_status){ 0 };
 }
 
 void

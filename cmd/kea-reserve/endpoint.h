@@ -52,7 +52,8 @@ struct endpoint_status {
 	uint64_t probed;  /* when Kea was last asked; 0: not known */
 	uint64_t resumes; /* no commit before this */
 	uint64_t cost;    /* how long the last commit took */
-	uint64_t busy;    /* a commit runs since; 0: none */
+	uint64_t busy;    /* a commit runs since; 0: none, or its process is
+	                     gone */
 	uint64_t failed;  /* the last look failed then; 0: it did not */
 };
 

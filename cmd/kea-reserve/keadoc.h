@@ -51,6 +51,9 @@ struct keadoc {
 	struct keadoc_subnet *subnets;
 	size_t subnet_count;
 	bool id_types[HOST_FLEX_ID + 1]; /* host-reservation-identifiers */
+	int64_t configured; /* set by a back-end: when the service was last
+	                       configured before this was asked of it, */
+	int64_t pid;        /* ... and which process it was; 0: not known */
 	bool stale; /* set by a back-end: something else runs, and the service
 	               has to be told anew */
 };

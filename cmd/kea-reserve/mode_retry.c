@@ -17,20 +17,20 @@
 /* One child per endpoint, all at once; true when all ended with nothing
  * left to do. */
 static bool
-work_everywhere(struct run *r)
+work_everywhere(struct run *r, bool all)
 {
 	pid_t *pids = calloc(r->eps.count + 1, sizeof(*pids));
-	bool all = pids != NULL;
+	bool done = pids != NULL;
 	struct why why;
 
 	if (!pids)
 		msg_warn("out of memory");
 	for (size_t i = 0; pids && i < r->eps.count; i++) {
-		pids[i] =
-		    worker_fork(r->site, &r->eps.list[i], PATIENCE_MS, &why);
+		pids[i] = worker_fork(
+		    r->site, &r->eps.list[i], all, PATIENCE_MS, &why);
 		if (pids[i] == -1) {
 			msg_warn("%s", why.text);
-			all = false;
+			done = false;
 		}
 	}
 	for (size_t i = 0; pids && i < r->eps.count; i++) {
@@ -39,10 +39,10 @@ work_everywhere(struct run *r)
 		while (pids[i] > 0 && waitpid(pids[i], &status, 0) == -1)
 			if (errno != EINTR)
 				break;
-		all &= WIFEXITED(status) && WEXITSTATUS(status) == 0;
+		done &= WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	}
 	free(pids);
-	return all;
+	return done;
 }
 
 /* What remains at an endpoint, in one line; -1 and why. */
@@ -111,7 +111,7 @@ mode_retry(struct run *r)
 
 	if (with_state(r, get_changes, &before) == -1)
 		return EXIT_USER;
-	all = work_everywhere(r);
+	all = work_everywhere(r, false);
 	if (with_state(r, report_all, NULL) == -1)
 		return EXIT_USER;
 	return all ? EXIT_OK : EXIT_SOME;
@@ -141,12 +141,12 @@ mode_reconcile(struct run *r)
 		return dry_reconcile(r);
 	if (with_state(r, get_changes, &before) == -1)
 		return EXIT_USER;
-	all = work_everywhere(r);
+	all = work_everywhere(r, true);
 	if (with_state(r, get_changes, &after) == -1)
 		return EXIT_USER;
 	/* What one endpoint taught us, the others do not have yet. */
 	if (after != before)
-		all = work_everywhere(r);
+		all = work_everywhere(r, true);
 	if (with_state(r, report_all, NULL) == -1)
 		return EXIT_USER;
 	return all ? EXIT_OK : EXIT_SOME;

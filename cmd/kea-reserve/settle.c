@@ -91,6 +91,10 @@ bring_in(struct settle *s, size_t from, size_t to)
 	r = acceptable(s);
 	if (r != 0)
 		return r == -1 ? -1 : 0;
+	if (s->overtaken) {
+		s->budget = 0;
+		return 0;
+	}
 	if (to - from == 1)
 		return refuse(s, from);
 	stand(s, from, to, STAND_OUT);
@@ -187,9 +191,9 @@ run(struct settle *s, bool heal)
 		return -1;
 	if (s->count > 0 && (test_all(s) == -1 || set_all(s) == -1))
 		return -1;
-	if (s->out->sets == 0)
+	if (s->out->sets == 0 && !s->overtaken)
 		return 0;
-	if (read_back(s) == -1)
+	if (s->out->sets > 0 && read_back(s) == -1)
 		return -1;
 	return s->intent(s->intent_arg, false, s->why);
 }
@@ -226,6 +230,7 @@ settle_run(struct settle *s, const struct plan *plan, bool heal)
 	int r;
 
 	s->good = json_incref(s->doc->root);
+	s->seen = (struct backend_probe){ s->doc->pid, s->doc->configured };
 	r = begin(s, plan);
 	if (r == 0)
 		r = run(s, heal);

@@ -20,6 +20,8 @@ struct settle_ways {
 	/*
 	 * Have it take the document; counts in s->out->sets.  1; 0 refused
 	 * and undone, its words in s->text; -1 and why.
+	 * 0 and s->overtaken: somebody else has set one since the snapshot,
+	 * which must not be undone.
 	 */
 	int (*set)(struct settle *s, json_t *doc);
 
@@ -48,8 +50,10 @@ struct settle {
 	struct why *why;
 
 	/* For the ways. */
-	json_t *good;   /* the document that was taken last */
-	char text[512]; /* why one was refused */
+	json_t *good;              /* the document that was taken last */
+	char text[512];            /* why one was refused */
+	bool overtaken;            /* begin again, with another snapshot */
+	struct backend_probe seen; /* the service as it was left */
 
 	/* Its own. */
 	struct plan_want *wants; /* the plan's, with what is left out held */

@@ -26,12 +26,13 @@
 
 struct worker {
 	struct commit_site c;
-	bool child;   /* of --retry: look in any case, no settling */
-	bool force;   /* one round, whatever the probe says */
-	bool release; /* the quarantined ones too */
-	bool burst;   /* something was committed and not settled yet */
-	bool unsaved; /* ... and not yet asked to be written */
-	bool failed;  /* the last round did */
+	bool child; /* of --retry: look in any case, no settling */
+	bool force; /* one round, whatever the probe says */
+	enum commit_release release; /* the quarantined ones too */
+	bool burst;    /* something was committed and not settled yet */
+	bool settling; /* this look is the second one */
+	bool unsaved;  /* ... and not yet asked to be written */
+	bool failed;   /* the last round did */
 	unsigned int stuck;
 	uint64_t changes; /* of the state, when it was last looked through */
 };
@@ -62,6 +63,7 @@ pending(struct worker *w, struct why *why)
 	if (r != -1 && rec.unwritten &&
 	    (w->child || rec.not_durable[0] == '\0'))
 		w->burst = w->unsaved = true;
+	w->burst |= r != -1 && rec.unsettled;
 	return r;
 }
 
@@ -130,15 +132,22 @@ turn(struct worker *w, struct why *why)
 	if (same && !due && !w->force)
 		return 0;
 	pause_between(w);
+	if (!same && w->child) /* by another document Kea may judge otherwise */
+		w->release = COMMIT_RELEASE_ALL;
 	if (commit_round(&w->c, w->release, &count, why) == -1) {
 		/* Kea may stand there with less than it had: once more. */
 		w->failed = !w->failed;
 		return w->failed ? 1 : -1;
 	}
 	w->failed = false;
-	w->force = w->release = false;
+	w->force = false;
+	w->release = COMMIT_RELEASE_NONE;
 	w->burst |= count.sets > 0;
 	w->unsaved |= count.sets > 0;
+	if (w->settling && !count.changed && count.unknown == 0 &&
+	    commit_settled(&w->c, why) == -1)
+		return commit_fail(&w->c, why);
+	w->settling = false;
 	w->stuck = count.unknown > 0 && count.settled == 0 ? w->stuck + 1 : 0;
 	if (w->stuck == STUCK_MAX) {
 		why_set(
@@ -163,6 +172,15 @@ glance(struct worker *w, uint64_t end, struct why *why)
 	return due;
 }
 
+static uint64_t
+settle_time(const struct worker *w)
+{
+	struct endpoint_status st;
+
+	endpoint_status_read(w->c.state_dir, w->c.ep, &st);
+	return WORKER_SETTLE_US + 2 * st.cost;
+}
+
 /*
  * The burst is over: have it written, then look once more for what another
  * machine, writing at the same moment, may have undone.
@@ -177,12 +195,12 @@ finish_burst(struct worker *w, struct why *why)
 	w->unsaved = false;
 	if (w->child)
 		return 0;
-	due = glance(w, endpoint_now() + WORKER_SETTLE_US, why);
+	due = glance(w, endpoint_now() + settle_time(w), why);
 	if (due == -1)
 		return commit_fail(&w->c, why);
 	if (due == 0) {
 		w->burst = false;
-		w->force = true;
+		w->force = w->settling = true;
 	}
 	return 1;
 }
@@ -216,9 +234,13 @@ verdict(struct worker *w)
 /* Work under `lock`, and again when something came between the last look and
  * the unlocking. */
 static int
-run(const struct site *site, const struct endpoint *ep, int lock, bool child)
+run(const struct site *site, const struct endpoint *ep, int lock,
+    enum commit_release release)
 {
-	struct worker w = { .child = child, .force = child, .release = child };
+	bool child = release != COMMIT_RELEASE_NONE;
+	struct worker w = {
+		.child = child, .force = child, .release = release
+	};
 	struct why why = { "" };
 	int r = -1;
 
@@ -276,7 +298,7 @@ become_worker(const struct site *site, const struct endpoint *ep, int lock)
 	pid = fork();
 	if (pid != 0)
 		_exit(pid == -1);
-	run(site, ep, lock, false);
+	run(site, ep, lock, COMMIT_RELEASE_NONE);
 	_exit(0);
 }
 
@@ -305,7 +327,7 @@ worker_start(
 }
 
 pid_t
-worker_fork(const struct site *site, const struct endpoint *ep,
+worker_fork(const struct site *site, const struct endpoint *ep, bool all,
     unsigned int patience_ms, struct why *why)
 {
 	pid_t pid;
@@ -322,5 +344,7 @@ worker_fork(const struct site *site, const struct endpoint *ep,
 		msg_warn("%s: a commit is still under way", ep->label);
 	else if (lock == -1)
 		msg_warn("%s", why->text);
-	_exit(lock < 0 ? 1 : run(site, ep, lock, true));
+	_exit(lock < 0 ? 1
+		       : run(site, ep, lock,
+			     all ? COMMIT_RELEASE_ALL : COMMIT_RELEASE_DUE));
 }

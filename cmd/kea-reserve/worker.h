@@ -18,9 +18,13 @@
 /* Longest pause between two commits. */
 #define WORKER_PAUSE_MAX_US 5000000
 
-/* After its last commit a worker looks once more, this much later: another
- * machine that wrote at the same moment may have undone it. */
-#define WORKER_SETTLE_US 3000000
+/*
+ * After its last commit a worker looks once more, this and twice a commit's
+ * time later: another machine that wrote at the same moment may have undone
+ * it.  Long enough for a commit that had begun before ours, and for Kea's
+ * clock of whole seconds (backend_same()).
+ */
+#define WORKER_SETTLE_US 2500000
 
 /*
  * See that the endpoint has a worker: start one, detached from the caller
@@ -33,12 +37,13 @@ int worker_start(
 
 /*
  * Work as a child of the caller, and be waited for (--retry, --reconcile):
- * look at the endpoint in any case, and try the quarantined ones again.
+ * look at the endpoint in any case, and try the quarantined ones again: `all`
+ * of them, or those whose time has come.
  * Waits `patience_ms` for a worker that runs.  No store may be open.
  * Returns the pid, or -1 and why; the child exits 0 when the endpoint was
  * reached and nothing is pending or refused there, 1 else.
  */
-pid_t worker_fork(const struct site *site, const struct endpoint *ep,
+pid_t worker_fork(const struct site *site, const struct endpoint *ep, bool all,
     unsigned int patience_ms, struct why *why);
 
 #endif

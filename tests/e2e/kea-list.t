@@ -113,7 +113,7 @@ t '--diff names it and compares the rest' 1 '' \
 reserve --forget olt-2 -w 20
 reserve_settled
 t 'what is forgotten is listed until it is gone everywhere' 0 \
-'type=reservation	family=dhcp4	circuit-id=0x6f6c742d32	text=olt-2	ip4=5.183.104.12	member=ils	client-class=ils01	forgotten=true	since=TIME	by=MACHINE	seen=DAY	at-rosette=applied	since-rosette=TIME	at-gabier=pending	why-gabier=unreachable
+'type=reservation	family=dhcp4	circuit-id=0x6f6c742d32	text=olt-2	ip4=5.183.104.12	member=ils	client-class=ils01	forgotten=true	since=TIME	by=MACHINE	at-rosette=applied	since-rosette=TIME	at-gabier=pending	why-gabier=unreachable
 ' '' -- sh -c "'$BIN/kea-reserve' --list | grep olt-2 >'$D/one'
     sed 's/[0-9]*-[0-9]*-[0-9]*T[0-9:]*Z/TIME/g; s/seen=[0-9-]*/seen=DAY/
 	s/by=[^	]*/by=MACHINE/' '$D/one'"

@@ -75,6 +75,56 @@ refusals_keep_their_reason(void **state)
 	end(s, t);
 }
 
+/* Kea refuses it anew at each try: the tries become rare. */
+static void
+refused_again_and_again_it_waits(void **state)
+{
+	struct store *s;
+	struct store_txn *t = writing(state, &s);
+	struct host h = host4("a", "192.0.2.1", 5);
+	struct applied a;
+
+	wanted_merge(t, &h, NULL, NULL, NULL);
+	applied_put(t, &rosette, &h, APPLIED_QUARANTINED, "no", NULL);
+	assert_int_equal(0, applied_release(t, &rosette, false, NULL));
+	assert_int_equal(
+	    APPLIED_NOT, applied_state(t, &rosette, &h, NULL, NULL));
+	applied_put(t, &rosette, &h, APPLIED_QUARANTINED, "no", NULL);
+	assert_int_equal(0, applied_release(t, &rosette, false, NULL));
+	assert_int_equal(
+	    APPLIED_QUARANTINED, applied_state(t, &rosette, &h, &a, NULL));
+	assert_int_equal(2, a.refusals);
+	assert_int_equal(0, applied_release(t, &rosette, true, NULL));
+	assert_int_equal(
+	    APPLIED_NOT, applied_state(t, &rosette, &h, NULL, NULL));
+	h.version.stamp++; /* another wish has its own count */
+	applied_put(t, &rosette, &h, APPLIED_QUARANTINED, "no", NULL);
+	applied_get(t, &rosette, &h, &a, NULL);
+	assert_int_equal(1, a.refusals);
+	end(s, t);
+}
+
+/* Of the same version, and yet another wish. */
+static void
+a_tombstone_is_pending_after_its_reservation(void **state)
+{
+	struct store *s;
+	struct store_txn *t = writing(state, &s);
+	struct host h = host4("a", "192.0.2.1", 5);
+
+	applied_put(t, &rosette, &h, APPLIED_DONE, NULL, NULL);
+	h.gone = true;
+	assert_int_equal(
+	    APPLIED_NOT, applied_state(t, &rosette, &h, NULL, NULL));
+	applied_put(t, &rosette, &h, APPLIED_DONE, NULL, NULL);
+	assert_int_equal(
+	    APPLIED_DONE, applied_state(t, &rosette, &h, NULL, NULL));
+	h.gone = false;
+	assert_int_equal(
+	    APPLIED_NOT, applied_state(t, &rosette, &h, NULL, NULL));
+	end(s, t);
+}
+
 static void
 what_is_pending(void **state)
 {
@@ -102,7 +152,7 @@ what_is_pending(void **state)
 	assert_int_equal(2, n[APPLIED_DONE]);
 	assert_int_equal(1, n[APPLIED_REFUSED]);
 	assert_int_equal(1, n[APPLIED_QUARANTINED]);
-	assert_int_equal(0, applied_release(t, &rosette, NULL));
+	assert_int_equal(0, applied_release(t, &rosette, true, NULL));
 	assert_int_equal(0, applied_count(t, &rosette, n, NULL));
 	assert_int_equal(1, n[APPLIED_NOT]);
 	assert_int_equal(0, n[APPLIED_QUARANTINED]);
@@ -139,7 +189,11 @@ an_endpoint_record_comes_back(void **state)
 	r.unwritten = true;
 	assert_int_equal(0, endpoint_record_put(t, &rosette, &r, NULL));
 	assert_int_equal(0, endpoint_record_get(t, &rosette, &got, NULL));
-	assert_true(!got.intent && got.unwritten);
+	assert_true(!got.intent && got.unwritten && !got.unsettled);
+	r.unsettled = true;
+	assert_int_equal(0, endpoint_record_put(t, &rosette, &r, NULL));
+	assert_int_equal(0, endpoint_record_get(t, &rosette, &got, NULL));
+	assert_true(!got.intent && got.unwritten && got.unsettled);
 	assert_int_equal(0, endpoint_record_get(t, &rose, &got, NULL));
 	assert_int_equal(0, got.pid);
 	end(s, t);
@@ -204,6 +258,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		in_place(only_the_present_version_counts),
 		in_place(refusals_keep_their_reason),
+		in_place(refused_again_and_again_it_waits),
+		in_place(a_tombstone_is_pending_after_its_reservation),
 		in_place(what_is_pending),
 		in_place(an_endpoint_record_comes_back),
 		in_place(damaged_records_are_told),

@@ -420,6 +420,34 @@ the_probe_tells_which_process(void **state)
 	bed_free(b);
 }
 
+/* Between the snapshot and the set: that one must not be undone. */
+static void
+what_another_set_meanwhile_stays(void **state)
+{
+	struct bed *b = bed_of(state, "");
+	struct keadoc *doc;
+	struct plan *plan;
+
+	want(b, "aa");
+	b->fake.shared->reload = 100;
+	doc = backend_config.snapshot(&b->ep, &b->why);
+	assert_non_null(doc);
+	plan = plan_make(b->wants, b->count, doc);
+	b->fake.shared->reload = 0;
+	assert_int_equal(0,
+	    backend_config.commit(
+		&b->ep, doc, plan, false, note_intent, b, &b->result, &b->why));
+	assert_int_equal(0, b->fake.shared->sets);
+	assert_int_equal(0, b->result.sets);
+	assert_int_equal(BACKEND_UNKNOWN, b->result.outcomes[0]);
+	assert_int_equal(0, b->intent); /* nothing was begun */
+	plan_free(plan);
+	keadoc_free(doc);
+	assert_int_equal(0, commit(b, false));
+	assert_int_equal(1, held(b));
+	bed_free(b);
+}
+
 static void
 persist_says_whether_it_can(void **state)
 {
@@ -474,6 +502,7 @@ main(void)
 		in_place(without_the_note_nothing_is_set),
 		in_place(swaps_survive_a_culprit),
 		in_place(the_probe_tells_which_process),
+		in_place(what_another_set_meanwhile_stays),
 		in_place(persist_says_whether_it_can),
 		in_place(an_absent_service_is_told),
 	};

@@ -155,6 +155,10 @@ a_status_passes_between_processes(void **state)
 	endpoint_status_read(dir, &e.list[1], &got);
 	assert_int_equal(0, got.probed);
 	close(fd);
+	/* Whoever was at it is gone. */
+	endpoint_status_read(dir, &e.list[0], &got);
+	assert_int_equal(st.probed, got.probed);
+	assert_int_equal(0, got.busy);
 	endpoints_free(&e);
 }
 
