@@ -47,6 +47,7 @@ LIB = $(BUILD)/libcollecte.a
 LIBS_circuitid-decode = -ljansson
 LIBS_radius-route = -ljansson
 LIBS_kea-reserve = -ljansson -llmdb
+LIBS_srcroute-check = -ljansson -lnl-3
 LIBS_ntp-ratecheck = -lpcap -lm
 LIBS_srcroute-sync = -ljansson -lnl-3
 LIBS_lib = -llmdb -lpcap -lnl-3 -lm

@@ -308,6 +308,8 @@ member_clear(struct site_member *m)
 		free(m->prefixes[i].dns);
 	}
 	free(m->prefixes);
+	free(m->probe_addrs);
+	free_strings(m->probe_targets, m->probe_target_count);
 }
 
 static void

@@ -36,6 +36,11 @@ struct site_member {
 	char *table; /* rt_tables name or number; null when absent */
 	struct site_prefix *prefixes;
 	size_t prefix_count;
+	/* Addresses of the routers, each lent by the member to probe from. */
+	struct ipnet *probe_addrs;
+	size_t probe_addr_count;
+	char **probe_targets; /* whom to probe, not checked */
+	size_t probe_target_count;
 };
 
 /* One DHCP machine; its two services are reached apart. */

@@ -21,22 +21,23 @@ read_family_addr(
 	return 0;
 }
 
+/* A list of addresses of one family, or of either (AF_UNSPEC). */
 static int
-read_dns(struct site_reader *r, json_t *v, struct site_prefix *p)
+read_addrs(struct site_reader *r, json_t *v, int family, struct ipnet **list,
+    size_t *count)
 {
-	size_t count = json_array_size(v);
+	size_t size = json_array_size(v);
 
 	if (!json_is_array(v))
 		return site_fail_type(r, "a list of addresses", v);
-	p->dns = calloc(count + 1, sizeof(*p->dns));
-	if (!p->dns)
+	*list = calloc(size + 1, sizeof(**list));
+	if (!*list)
 		return site_fail(r, "out of memory");
-	for (p->dns_count = 0; p->dns_count < count; p->dns_count++) {
-		size_t i = p->dns_count;
-		size_t mark = site_enter_index(r, i);
+	for (*count = 0; *count < size; (*count)++) {
+		size_t mark = site_enter_index(r, *count);
 
-		if (read_family_addr(r, json_array_get(v, i), p->net.family,
-			&p->dns[i]) == -1)
+		if (read_family_addr(r, json_array_get(v, *count), family,
+			&(*list)[*count]) == -1)
 			return -1;
 		site_leave(r, mark);
 	}
@@ -96,7 +97,8 @@ read_prefix(struct site_reader *r, json_t *v, struct site_prefix *p)
 		return -1;
 	site_leave(r, mark);
 	site_enter(r, "dns");
-	if (dns && read_dns(r, dns, p) == -1)
+	if (dns &&
+	    read_addrs(r, dns, p->net.family, &p->dns, &p->dns_count) == -1)
 		return -1;
 	site_leave(r, mark);
 	return 0;
@@ -161,6 +163,17 @@ read_table(struct site_reader *r, json_t *v, void *base,
 	return site_copy(r, number, &m->table);
 }
 
+static int
+read_probe_addrs(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field)
+{
+	struct site_member *m = base;
+
+	(void)field;
+	return read_addrs(
+	    r, v, AF_UNSPEC, &m->probe_addrs, &m->probe_addr_count);
+}
+
 static const struct site_field member_fields[] = {
 	{ "realm", site_read_word, offsetof(struct site_member, realm), 0,
 	    false },
@@ -172,8 +185,31 @@ static const struct site_field member_fields[] = {
 	    offsetof(struct site_member, globs),
 	    offsetof(struct site_member, glob_count), false },
 	{ "table", read_table, offsetof(struct site_member, table), 0, false },
-	{ "prefixes", read_prefixes, 0, 0, false }, { NULL, NULL, 0, 0, false }
+	{ "prefixes", read_prefixes, 0, 0, false },
+	{ "probe-addresses", read_probe_addrs, 0, 0, false },
+	{ "probe-targets", site_read_strings,
+	    offsetof(struct site_member, probe_targets),
+	    offsetof(struct site_member, probe_target_count), false },
+	{ NULL, NULL, 0, 0, false }
 };
+
+/* Only inside its prefixes do the member's rules send a packet its way. */
+static int
+check_probe_addrs(struct site_reader *r, const struct site_member *m)
+{
+	char text[IPNET_STRLEN];
+
+	for (size_t i = 0; i < m->probe_addr_count; i++) {
+		if (site_prefix_of(m, &m->probe_addrs[i]))
+			continue;
+		site_enter(r, "probe-addresses");
+		site_enter_index(r, i);
+		return site_fail(r,
+		    "want an address in the member's prefixes, have %s",
+		    ipnet_str(&m->probe_addrs[i], text));
+	}
+	return 0;
+}
 
 int
 site_read_members(struct site_reader *r, json_t *v, void *base,
@@ -196,7 +232,8 @@ site_read_members(struct site_reader *r, json_t *v, void *base,
 
 		if (site_check_word(r, key) == -1 ||
 		    site_copy(r, key, &m->name) == -1 ||
-		    site_read_object(r, value, member_fields, m) == -1)
+		    site_read_object(r, value, member_fields, m) == -1 ||
+		    check_probe_addrs(r, m) == -1)
 			return -1;
 		site_leave(r, mark);
 	}

@@ -66,7 +66,7 @@ radius_add_password(struct radius *r, const char *password, const char *secret)
 	memcpy(key, secret, known);
 	memcpy(key + known, r->p + AUTHENTICATOR, 16);
 	for (size_t i = 0; i < len; i += 16) {
-		md5(key, known + 16, mask);
+		md5(&(struct md5_part){ key, known + 16 }, 1, mask);
 		for (size_t j = 0; j < 16; j++)
 			hidden[i + j] ^= mask[j];
 		memcpy(key + known, hidden + i, 16);
@@ -87,7 +87,7 @@ radius_is_answer(const struct radius *request, const uint8_t *p, size_t len,
 	memcpy(buf, p, len);
 	memcpy(buf + AUTHENTICATOR, request->p + AUTHENTICATOR, 16);
 	memcpy(buf + len, secret, known);
-	md5(buf, len + known, sum);
+	md5(&(struct md5_part){ buf, len + known }, 1, sum);
 	return memcmp(sum, p + AUTHENTICATOR, 16) == 0;
 }
 

@@ -305,7 +305,8 @@ test_unknown(void **state)
 	    "line-templates, kea or routing");
 	bad(MEMBER("\"globs\": []"),
 	    ": members.a.globs: unknown member, want realm, password-file, "
-	    "circuit-ids, circuit-id-globs, table or prefixes");
+	    "circuit-ids, circuit-id-globs, table, prefixes, probe-addresses "
+	    "or probe-targets");
 	bad(PREFIX("\"10.0.0.0/8\", \"router\": \"10.0.0.1\""),
 	    ": members.a.prefixes[0].router: unknown member, want prefix, "
 	    "client-class, gateway or dns");
