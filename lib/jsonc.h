@@ -1,6 +1,6 @@
 /*
- * JSON with line comments, as Kea's configuration allows: from // or # to
- * the end of the line, outside strings.
+ * JSON with comments, as Kea's configuration allows: from // or # to the end
+ * of the line and between slash-star and star-slash, outside strings.
  */
 #ifndef JSONC_H
 #define JSONC_H

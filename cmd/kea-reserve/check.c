@@ -83,8 +83,8 @@ check_durable(const struct endpoint *ep, const struct visit *visit,
 
 	if (t && endpoint_record_get(t, ep, &r, why) == -1)
 		return -1;
-	if (visit->cannot_write)
-		reason = "Kea does not know the command";
+	if (reason[0] == '\0')
+		reason = visit->cannot_write;
 	if (reason[0] == '\0')
 		return 0;
 	finding_add(f, FIND_CONFIG_WRITE, "config-write",

@@ -115,6 +115,8 @@ add_subnets(
 			s->id = (long)json_integer_value(
 			    json_object_get(raw, "id"));
 			s->global = scope_global(raw, above);
+			s->raw = raw;
+			s->network = scope == doc->body ? NULL : scope;
 			doc->subnet_count++;
 		}
 		if (add_hosts(doc, raw, false, why) == -1)

@@ -31,7 +31,9 @@ struct keadoc_host {
 struct keadoc_subnet {
 	struct ipnet net;
 	long id;
-	bool global; /* its clients get global reservations at all */
+	bool global;           /* its clients get global reservations at all */
+	const json_t *raw;     /* borrowed, as is */
+	const json_t *network; /* the shared network around it, or null */
 };
 
 struct keadoc {

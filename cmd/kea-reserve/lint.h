@@ -20,6 +20,7 @@ struct lint_kea {
 	const struct keadoc *doc;
 	const struct site *site;
 	unsigned int version; /* 0: not known, taken as new */
+	bool reloads; /* the back-end has Kea take a whole configuration */
 	struct findings *f;
 };
 
@@ -34,5 +35,22 @@ void lint_prefixes(const struct lint_kea *k);
 void lint_networks(const struct lint_kea *k);
 /* Reservations, ours and foreign ones. */
 void lint_hosts(const struct lint_kea *k);
+/* Lifetimes and timers of each subnet and class. */
+void lint_times(const struct lint_kea *k);
+/* Hooks, and what else changes how renewals and commits are answered. */
+void lint_hooks(const struct lint_kea *k);
+/* Who may give commands; what a newer Kea would refuse to start with. */
+void lint_paths(const struct lint_kea *k);
+
+/*
+ * A configuration file as it is written: what config-get does not give back.
+ * `body` is the service's object in it.
+ */
+void lint_file(const json_t *body, int family, struct findings *f);
+
+/* "subnet4[192.0.2.0/24]" */
+#define LINT_PATH_MAX 256
+const char *lint_subnet_path(
+    const struct keadoc_subnet *s, char path[LINT_PATH_MAX]);
 
 #endif

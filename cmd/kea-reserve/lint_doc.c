@@ -26,6 +26,16 @@ lint_version(const char *text)
 	return version;
 }
 
+const char *
+lint_subnet_path(const struct keadoc_subnet *s, char path[LINT_PATH_MAX])
+{
+	char text[IPNET_STRLEN];
+
+	snprintf(path, LINT_PATH_MAX, "subnet%c[%s]",
+	    s->net.family == AF_INET ? '4' : '6', ipnet_str(&s->net, text));
+	return path;
+}
+
 /* How a MAC is found without help of the client: any of these will do. */
 static bool
 is_mac_source(const char *name)
@@ -130,5 +140,8 @@ lint_doc(const struct lint_kea *k)
 	lint_identifiers(k);
 	lint_prefixes(k);
 	lint_networks(k);
+	lint_times(k);
+	lint_hooks(k);
+	lint_paths(k);
 	lint_hosts(k);
 }

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "hex.h"
-#include "keadoc_host.h"
 #include "lint.h"
 
 /* One declared prefix under inspection. */
@@ -29,40 +28,6 @@ static const char *
 subnet_key(int family)
 {
 	return family == AF_INET ? "subnet4" : "subnet6";
-}
-
-/* The subnet with exactly this prefix, in a network or in the body. */
-static const json_t *
-subnet_in(const json_t *scope, const struct ipnet *net)
-{
-	const json_t *list = json_object_get(scope, subnet_key(net->family));
-
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		const json_t *raw = json_array_get(list, i);
-		const char *text =
-		    json_string_value(json_object_get(raw, "subnet"));
-		struct ipnet have;
-
-		if (text && keadoc_net(text, net->family, &have) == 0 &&
-		    ipnet_equal(&have, net))
-			return raw;
-	}
-	return NULL;
-}
-
-static void
-find_subnet(struct subject *s, const struct ipnet *net)
-{
-	const json_t *body = s->k->doc->body;
-	const json_t *networks = json_object_get(body, "shared-networks");
-
-	s->subnet = subnet_in(body, net);
-	for (size_t i = 0; !s->subnet && i < json_array_size(networks); i++) {
-		s->network = json_array_get(networks, i);
-		s->subnet = subnet_in(s->network, net);
-	}
-	if (!s->subnet)
-		s->network = NULL;
 }
 
 /* Is this element of an "option-data" the option? */
@@ -159,6 +124,18 @@ compare(const json_t *v, const struct option *o)
 	return compare_csv(text, o);
 }
 
+/* Nothing is declared, and nothing would be handed out. */
+static void
+lint_absent(const struct subject *s, const struct option *o)
+{
+	char path[256];
+
+	snprintf(path, sizeof(path), "client-classes[%s].option-data",
+	    s->prefix->client_class);
+	finding_add(s->k->f, FIND_CLASS_EMPTY, path,
+	    "want %s (%s), have none: subscribers get none", o->name, s->from);
+}
+
 static void
 lint_option(const struct subject *s, const struct option *o)
 {
@@ -167,6 +144,8 @@ lint_option(const struct subject *s, const struct option *o)
 	char want[512] = "", one[IPNET_STRLEN], path[256];
 	size_t n = 0;
 
+	if (o->count == 0 && !v)
+		lint_absent(s, o);
 	if (o->count == 0 || (v && compare(v, o) == 0))
 		return;
 	for (size_t i = 0; i < o->count && n < sizeof(want); i++)
@@ -199,9 +178,10 @@ lint_class(struct subject *s)
 		    s->from);
 		return;
 	}
-	if (p->gateway.family == AF_INET)
-		lint_option(
-		    s, &(struct option){ "routers", 3, &p->gateway, 1 });
+	if (v4)
+		lint_option(s,
+		    &(struct option){ "routers", 3, &p->gateway,
+			p->gateway.family == AF_INET });
 	lint_option(s,
 	    &(struct option){ v4 ? "domain-name-servers" : "dns-servers",
 		v4 ? 6 : 23, p->dns, p->dns_count });
@@ -251,7 +231,7 @@ lint_subnet(struct subject *s)
 	const struct ipnet *net = &s->prefix->net;
 	const struct keadoc_subnet *have = covering(s->k->doc, net);
 	const char *key = subnet_key(net->family);
-	char want[IPNET_STRLEN], text[IPNET_STRLEN], path[256];
+	char want[IPNET_STRLEN], path[LINT_PATH_MAX];
 
 	ipnet_str(net, want);
 	if (!have) {
@@ -261,9 +241,9 @@ lint_subnet(struct subject *s)
 			    s->from);
 		return;
 	}
-	find_subnet(s, &have->net);
-	snprintf(
-	    path, sizeof(path), "%s[%s]", key, ipnet_str(&have->net, text));
+	s->subnet = have->raw;
+	s->network = have->network;
+	lint_subnet_path(have, path);
 	if (net->family == AF_INET && have->net.len != net->len)
 		finding_add(s->k->f, FIND_SUBNET_MASK, path,
 		    "want a subnet %s of its own (%s), have this one: "
@@ -275,9 +255,38 @@ lint_subnet(struct subject *s)
 		    "reservation is found");
 }
 
+/* Does any member have something in this subnet? */
+static bool
+has_member(const struct site *site, const struct ipnet *subnet)
+{
+	for (size_t i = 0; i < site->member_count; i++)
+		for (size_t j = 0; j < site->members[i].prefix_count; j++)
+			if (ipnet_overlap(
+				&site->members[i].prefixes[j].net, subnet))
+				return true;
+	return false;
+}
+
+/* Of subnets whose clients have global reservations: ours, one would think. */
+static void
+lint_alone(const struct lint_kea *k)
+{
+	char path[LINT_PATH_MAX];
+
+	for (size_t i = 0; i < k->doc->subnet_count; i++) {
+		const struct keadoc_subnet *s = &k->doc->subnets[i];
+
+		if (s->global && !has_member(k->site, &s->net))
+			finding_add(k->f, FIND_SUBNET_ALONE,
+			    lint_subnet_path(s, path),
+			    "want a member's prefix in it, have none");
+	}
+}
+
 void
 lint_prefixes(const struct lint_kea *k)
 {
+	lint_alone(k);
 	for (size_t i = 0; i < k->site->member_count; i++) {
 		const struct site_member *m = &k->site->members[i];
 

@@ -1,8 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "backend.h"
 #include "keadoc.h"
+#include "keafile.h"
 #include "lint.h"
 #include "visit.h"
 
@@ -45,8 +47,9 @@ check_commands(struct visit *v, const struct backend *b, const json_t *commands)
 			    "want %s, have a service without it", b->needs[i]);
 			rc = -1;
 		}
-	v->cannot_write =
-	    rc == 0 && b->in_memory && !backend_knows(commands, "config-write");
+	if (rc == 0 && b->in_memory && !backend_knows(commands, "config-write"))
+		snprintf(v->cannot_write, sizeof(v->cannot_write),
+		    "Kea does not know the command");
 	return rc;
 }
 
@@ -91,6 +94,61 @@ check_size(struct visit *v, const struct endpoint *ep, size_t size)
 	free(text);
 }
 
+/* A process of this machine, and its file. */
+struct local {
+	int64_t pid;
+	char *path;
+	bool in_memory;
+};
+
+static void
+check_rights(struct visit *v, const struct local *l)
+{
+	if (l->in_memory && v->cannot_write[0] == '\0' &&
+	    keafile_writable(l->pid, l->path) == 0)
+		snprintf(v->cannot_write, sizeof(v->cannot_write),
+		    "its user may not write %s", l->path);
+}
+
+/* What config-get does not give back. */
+static void
+check_text(struct visit *v, const struct local *l, int family)
+{
+	struct why why;
+	bool includes;
+	json_t *root = keafile_load(l->path, &includes, &why);
+
+	if (includes && l->in_memory)
+		finding_add(&v->f, FIND_CONFIG_INCLUDE, l->path,
+		    "want one file, have <?include?>: config-write puts all "
+		    "into this one, and the others count no more");
+	if (root)
+		lint_file(json_object_get(
+			      root, family == AF_INET ? "Dhcp4" : "Dhcp6"),
+		    family, &v->f);
+	json_decref(root);
+}
+
+/* The file that Kea was started with, when it runs here and can be read. */
+static void
+check_file(struct visit *v, const struct backend *b, const struct endpoint *ep)
+{
+	struct backend_probe probe;
+	struct local l = { .in_memory = b->in_memory };
+	struct why why;
+
+	if (strncmp(ep->kea.url, "unix:", 5) != 0 ||
+	    backend_status(ep, &probe, &why) == -1)
+		return;
+	l.pid = probe.pid;
+	l.path = keafile_of(l.pid);
+	if (l.path && access(l.path, R_OK) == 0)
+		check_text(v, &l, ep->family);
+	if (l.path)
+		check_rights(v, &l);
+	free(l.path);
+}
+
 static void
 check_doc(struct visit *v, const struct backend *b, const struct endpoint *ep,
     const struct site *site, const struct keadoc *doc)
@@ -98,7 +156,9 @@ check_doc(struct visit *v, const struct backend *b, const struct endpoint *ep,
 	struct lint_kea k = { .doc = doc, .site = site, .f = &v->f };
 
 	k.version = ask_version(v, ep);
+	k.reloads = b == &backend_config || b == &backend_include;
 	lint_doc(&k);
+	check_file(v, b, ep);
 	if (b->check)
 		b->check(ep, doc, &v->f);
 	check_size(v, ep, json_dumpb(doc->root, NULL, 0, JSON_COMPACT));

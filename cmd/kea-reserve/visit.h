@@ -10,7 +10,8 @@
 
 struct visit {
 	struct findings f;
-	bool cannot_write; /* Kea was asked and knows no config-write */
+	char cannot_write[512]; /* why Kea could not write its file; "" when
+	                           nothing is known against it */
 };
 
 /* Ask, and put every finding into v->f, which is fresh. */

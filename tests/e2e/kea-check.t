@@ -99,16 +99,20 @@ cat >"$KEA_DIR/gabier/conf/dhcp6.json" <<EOF
 { "Dhcp6": {
   "data-directory": "$KEA_DIR/gabier/var",
   "interfaces-config": { "interfaces": [ "lo/::1" ] },
+  "preferred-lifetime": 0, "valid-lifetime": 604800,
+  "subnet6": [ { "subnet": "2001:db8::/32", "reservation-mode": "global" } ],
   "control-socket": { "socket-type": "unix",
     "socket-name": "$KEA_DIR/gabier/k6" },
   "lease-database": { "type": "memfile", "persist": false },
   "mac-sources": [ "remote-id" ],
   "ip-reservations-unique": false,
-  "reservations": [
-    { "hw-address": "00:0d:b9:42:aa:60",
-      "prefixes": [ "2a0e:c400:0:a01::/56" ] },
-    { "hw-address": "00:0d:b9:42:aa:61",
-      "prefixes": [ "2a0e:c400:0:a00::/56" ] } ] } }
+  "reservations": [ <?include "$KEA_DIR/gabier/conf/hosts6"?> ] } }
+EOF
+cat >"$KEA_DIR/gabier/conf/hosts6" <<EOF
+{ "hw-address": "00:0d:b9:42:aa:60",
+  "prefixes": [ "2a0e:c400:0:a01::/56" ] },
+{ "hw-address": "00:0d:b9:42:aa:61",
+  "prefixes": [ "2a0e:c400:0:a00::/56" ] }
 EOF
 chmod 444 "$KEA_DIR"/gabier/conf/*.json
 kea_start gabier || exit 1
@@ -118,7 +122,12 @@ case $(kea-dhcp4 -v) in
 *) old='' ;;
 esac
 if [ "$old" ]; then
-	t 'every fault of a configuration' 1 \
+	# What root wrote here its user may not write.
+	faults() {
+		reserve_check --config "$D/gabier.json" |
+		    sed "/\[config-write\]/d; s,$KEA_DIR/,,"
+	}
+	t 'every fault of a configuration' 0 \
 'gabier dhcp4: host-reservation-identifiers: want circuit-id, have none [identifiers]
 gabier dhcp4: subnet4[5.183.104.0/23]: want a subnet 5.183.104.0/24 of its own (members.ils.prefixes[0]), have this one: subscribers get its mask [subnet-mask]
 gabier dhcp4: subnet4[5.183.104.0/23]: want "reservations-global": true, have false: no reservation is found [not-global]
@@ -130,11 +139,17 @@ gabier dhcp4: reservations[circuit-id 307836663663373432643332]: want the circui
 gabier dhcp4: reservations[circuit-id 6f6c742d33]: want an address in a subnet, have 203.0.113.9 [host-outside]
 gabier dhcp4: reservations[circuit-id 6f6c742d34].client-classes: want a class that is defined, have gone: its options are not handed out [host-class]
 gabier dhcp6: mac-sources: want any, duid, ipv6-link-local or client-link-addr-option, have none of them: no reservation by hw-address is found [mac-sources]
+gabier dhcp6: subnet6[2001:db8::/32]: want a member'\''s prefix in it, have none [subnet-alone]
 gabier dhcp6: subnet6: want one that covers 2a0e:c400::/40 (members.ils.prefixes[1]), have none [subnet-missing]
 gabier dhcp6: client-classes: want ils01 (members.ils.prefixes[1]), have none of that name [class-missing]
+gabier dhcp6: subnet6[2001:db8::/32]: want preferred-lifetime above 0, have 0, its own or inherited: every address and prefix is deprecated from the start [preferred-zero]
+gabier dhcp6: subnet6[2001:db8::/32]: want valid-lifetime at most 86400 (RFC 9096 advises 5400), have 604800 [lifetime-long]
 gabier dhcp6: reservations[hw-address 00:0d:b9:42:aa:60].prefixes: want no bits set behind /56, have 2a0e:c400:0:a01::/56 [host-bits]
 gabier dhcp6: reservations[hw-address 00:0d:b9:42:aa:61]: want what no other has, have 2a0e:c400:0:a00::/56 of hw-address 00:0d:b9:42:aa:60 [host-twin]
-' '' -- reserve_check --config "$D/gabier.json"
+gabier dhcp6: gabier/conf/dhcp6.json: want one file, have <?include?>: config-write puts all into this one, and the others count no more [config-include]
+gabier dhcp6: subnet6[2001:db8::/32].reservation-mode: want what every version takes, have "global": Kea does not start with it from 2.6 on [reservation-mode]
+gabier dhcp6: subnet6[2001:db8::/32]: want an id, have none: Kea does not start without from 2.6 on, and before it numbers leases anew when a subnet comes or goes [subnet-id]
+' '' -- faults
 else
 	skip 'every fault of a configuration' 'newer Kea refuses some'
 fi
@@ -149,8 +164,9 @@ site "$(reserve_target gabier)" "$D/state2" >"$D/gabier.json"
 mkdir "$D/state2"
 chmod 2770 "$D/state2"
 at_exit reserve_settled "$D/state2"
-t 'before a commit nothing is known' 0 '' '' -- \
-    reserve_check --config "$D/gabier.json"
+t 'before a commit: by the file that its user may not write' 1 \
+"gabier: config-write: want reservations on Kea's disk, have them in its memory alone (its user may not write $KEA_DIR/gabier/conf/dhcp4.json): a restart forgets them until the next call or --retry brings them back [config-write]
+" '' -- reserve_check --config "$D/gabier.json"
 reserve_page --config "$D/gabier.json" -w 20
 reserve_settled "$D/state2"
 counted() {

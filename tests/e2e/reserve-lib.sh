@@ -116,7 +116,7 @@ reserve_has() {
 reserve_check() {
 	reserve --check "$@" >"$D/said"
 	reserve_rc=$?
-	sed -e '/want group collecte/d' \
+	sed -e '/want group collecte/d' -e '/: note: .*\[newer-path\]$/d' \
 	    -e 's/; [^;]* \(\[[a-z-]*\]\)$/ \1/' "$D/said"
 	return "$reserve_rc"
 }

@@ -40,7 +40,9 @@ static void
 check_lint(const struct keadoc *doc)
 {
 	struct findings f;
-	const struct lint_kea k = { doc, &site, 20200, &f };
+	const struct lint_kea k = {
+		.doc = doc, .site = &site, .version = 20200, .f = &f
+	};
 
 	finding_init(&f, "fuzz");
 	lint_doc(&k);

@@ -5,118 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <cmocka.h>
 
 #include "lint.h"
-#include "lint_state.h"
-
-/* One member with a prefix of each family, as the page declares it. */
-#define SITE                                                            \
-	"{\"members\": {\"ils\": {\"prefixes\": ["                      \
-	"{\"prefix\": \"5.183.104.0/24\", \"client-class\": \"ils01\"," \
-	" \"gateway\": \"5.183.104.1\","                                \
-	" \"dns\": [\"89.234.140.1\", \"89.234.140.2\"]},"              \
-	"{\"prefix\": \"2a0e:c400::/40\", \"client-class\": \"ils01\"," \
-	" \"dns\": [\"2a00:5881:4000::1\"]}]}},"                        \
-	"\"kea\": {\"targets\": {\"t\": {\"dhcp4\": \"unix:/x\"}}}}"
-
-#define ID4 "\"host-reservation-identifiers\": [\"circuit-id\"],"
-#define CLASS4                                                          \
-	"\"client-classes\": [{\"name\": \"ils01\", \"option-data\": [" \
-	"{\"name\": \"routers\", \"data\": \"5.183.104.1\"},"           \
-	"{\"name\": \"domain-name-servers\","                           \
-	" \"data\": \"89.234.140.1, 89.234.140.2\"}]}],"
-#define NET4                                                        \
-	"\"shared-networks\": [{\"name\": \"ftth\", \"subnet4\": [" \
-	"{\"id\": 1, \"subnet\": \"5.183.104.0/24\","               \
-	" \"reservations-global\": true}]}]"
-#define ID6 "\"host-reservation-identifiers\": [\"hw-address\"],"
-#define CLASS6                                                          \
-	"\"client-classes\": [{\"name\": \"ils01\", \"option-data\": [" \
-	"{\"code\": 23, \"data\": \"2a00:5881:4000::1\"}]}],"
-#define NET6                                                        \
-	"\"subnet6\": [{\"id\": 1, \"subnet\": \"2a0e:c400::/40\"," \
-	" \"reservations-global\": true}]"
-
-#define DOC4(reservations)                                            \
-	"{\"Dhcp4\": {" ID4 CLASS4 "\"reservations\": [" reservations \
-	"]," NET4 "}}"
-#define DOC6(reservations)                                            \
-	"{\"Dhcp6\": {" ID6 CLASS6 "\"reservations\": [" reservations \
-	"]," NET6 "}}"
-
-static struct site *
-make_site(const char *text)
-{
-	char path[] = "/tmp/lint-XXXXXX";
-	int fd = mkstemp(path);
-	struct why why = { "" };
-	struct site *site;
-
-	assert_int_not_equal(fd, -1);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	close(fd);
-	site = site_load(path, &why);
-	unlink(path);
-	assert_string_equal(why.text, "");
-	return site;
-}
-
-/* All findings in one text, a newline behind each, without what to do. */
-static char *
-joined(const struct findings *f)
-{
-	char *text = NULL;
-	size_t len = 0;
-	FILE *fp = open_memstream(&text, &len);
-
-	assert_non_null(fp);
-	assert_false(f->failed);
-	for (size_t i = 0; i < f->count; i++) {
-		const struct finding *x = &f->list[i];
-
-		fprintf(fp, "%s: %s%s%s [%s]\n", f->where, x->path,
-		    x->path[0] != '\0' ? ": " : "", x->text,
-		    finding_kind(x->id)->name);
-	}
-	fclose(fp);
-	return text;
-}
-
-static void
-lint_as(const char *site_text, const char *doc_text, unsigned int version,
-    const char *want)
-{
-	struct site *site = make_site(site_text);
-	json_t *json = json_loads(doc_text, 0, NULL);
-	int family = json_object_get(json, "Dhcp4") ? AF_INET : AF_INET6;
-	struct findings f;
-	struct lint_kea k = { .site = site, .version = version, .f = &f };
-	struct keadoc *doc;
-	char *have;
-
-	assert_non_null(json);
-	doc = keadoc_parse(json, family, NULL);
-	assert_non_null(doc);
-	k.doc = doc;
-	finding_init(&f, "t");
-	lint_doc(&k);
-	have = joined(&f);
-	assert_string_equal(have, want);
-	free(have);
-	finding_free(&f);
-	keadoc_free(doc);
-	json_decref(json);
-	site_free(site);
-}
-
-static void
-lint(const char *doc, const char *want)
-{
-	lint_as(SITE, doc, 20200, want);
-}
+#include "linthelp.h"
 
 static void
 test_good(void **state)
@@ -347,11 +239,11 @@ test_delegated(void **state)
 	    "(members.ils.prefixes[1]), have none [subnet-missing]\n");
 }
 
-#define TWO_NETS(options)                                                        \
-	"{\"Dhcp4\": {" ID4 CLASS4                                               \
-	"\"shared-networks\": [{\"name\": \"ftth\", \"subnet4\": ["              \
-	"{\"subnet\": \"5.183.104.0/24\", \"reservations-global\": true},"       \
-	"{\"subnet\": \"5.183.106.0/23\", \"reservations-global\": true" options \
+#define TWO_NETS(options)                                                         \
+	"{\"Dhcp4\": {" ID4 CLASS4                                                \
+	"\"shared-networks\": [{\"name\": \"ftth\", \"subnet4\": ["               \
+	"{\"subnet\": \"5.183.104.0/24\", \"reservations-global\": true},"        \
+	"{\"subnet\": \"5.183.106.0/23\", \"reservations-global\": false" options \
 	"}]}]}}"
 
 static void
@@ -376,6 +268,57 @@ test_networks(void **state)
 	lint_as(SITE, TWO_NETS(""), 0, "");
 	lint_as(
 	    SITE, TWO_NETS(",\"option-data\": [{\"code\": 3}]"), 20200, both);
+}
+
+static void
+test_subnet_alone(void **state)
+{
+	(void)state;
+	lint("{\"Dhcp4\": {" ID4 CLASS4
+	     "\"subnet4\": [{\"subnet\": \"5.183.104.0/24\","
+	     "\"reservations-global\": true},"
+	     "{\"subnet\": \"192.0.2.0/24\","
+	     "\"reservations-global\": true}]}}",
+	    "t: subnet4[192.0.2.0/24]: want a member's prefix in it, have none "
+	    "[subnet-alone]\n");
+	/* One that does not look at global reservations is another's. */
+	lint("{\"Dhcp4\": {" ID4 CLASS4
+	     "\"subnet4\": [{\"subnet\": \"5.183.104.0/24\","
+	     "\"reservations-global\": true},"
+	     "{\"subnet\": \"192.0.2.0/24\"}]}}",
+	    "");
+}
+
+/* Neither declared nor there. */
+static void
+test_class_empty(void **state)
+{
+	const char *site =
+	    "{\"members\": {\"ils\": {\"prefixes\": ["
+	    "{\"prefix\": \"5.183.104.0/24\", \"client-class\": \"ils01\"},"
+	    "{\"prefix\": \"2a0e:c400::/40\", \"client-class\": \"ils01\"}]}},"
+	    "\"kea\": {\"targets\": {\"t\": {\"dhcp4\": \"unix:/x\"}}}}";
+
+	(void)state;
+	lint_as(site, DOC4(""), 0, "");
+	lint_as(site, DOC6(""), 0, "");
+	lint_as(site,
+	    "{\"Dhcp4\": {" ID4
+	    "\"client-classes\": [{\"name\": \"ils01\"}]," NET4 "}}",
+	    0,
+	    "t: client-classes[ils01].option-data: want routers "
+	    "(members.ils.prefixes[0]), have none: subscribers get none "
+	    "[class-empty]\n"
+	    "t: client-classes[ils01].option-data: want domain-name-servers "
+	    "(members.ils.prefixes[0]), have none: subscribers get none "
+	    "[class-empty]\n");
+	lint_as(site,
+	    "{\"Dhcp6\": {" ID6
+	    "\"client-classes\": [{\"name\": \"ils01\"}]," NET6 "}}",
+	    0,
+	    "t: client-classes[ils01].option-data: want dns-servers "
+	    "(members.ils.prefixes[1]), have none: subscribers get none "
+	    "[class-empty]\n");
 }
 
 static void
@@ -489,189 +432,6 @@ test_in_subnet(void **state)
 	    "out [host-class]\n");
 }
 
-static void
-lint_site_as(const char *text, const char *want)
-{
-	struct site *site = make_site(text);
-	struct findings f;
-	char *have;
-
-	finding_init(&f, "s");
-	lint_site(site, &f);
-	have = joined(&f);
-	assert_string_equal(have, want);
-	free(have);
-	finding_free(&f);
-	site_free(site);
-}
-
-#define TARGET ",\"kea\": {\"targets\": {\"t\": {\"dhcp4\": \"unix:/x\"}}}"
-
-static void
-test_site(void **state)
-{
-	(void)state;
-	lint_site_as(SITE, "");
-	lint_site_as("{\"members\": {}}",
-	    "s: kea.targets: want at least one, have none [targets]\n");
-	lint_site_as("{\"members\": {\"ils\": {\"prefixes\": ["
-		     "{\"prefix\": \"192.0.2.0/24\"}]}}" TARGET "}",
-	    "s: members.ils.prefixes[0]: want client-class, have none: "
-	    "subscribers of 192.0.2.0/24 would get no gateway and no "
-	    "resolvers, and are refused [member-class]\n"
-	    "s: members.ils.prefixes[0]: want gateway, have none [member-gateway]\n");
-	lint_site_as("{\"members\": {\"ils\": {\"prefixes\": ["
-		     "{\"prefix\": \"192.0.2.0/24\", \"client-class\": \"c\","
-		     " \"gateway\": \"192.0.3.1\"}]}}" TARGET "}",
-	    "s: members.ils.prefixes[0]: want a gateway in 192.0.2.0/24, have "
-	    "192.0.3.1 [member-gateway]\n");
-	lint_site_as("{\"members\": {\"ils\": {\"prefixes\": ["
-		     "{\"prefix\": \"2001:db8::/32\"}]}}" TARGET "}",
-	    "s: members.ils.prefixes[0]: want client-class, have none: "
-	    "subscribers of 2001:db8::/32 would get no gateway and no "
-	    "resolvers, and are refused [member-class]\n");
-}
-
-static void
-test_site_overlaps(void **state)
-{
-	(void)state;
-	lint_site_as(
-	    "{\"members\": {\"a\": {\"prefixes\": ["
-	    "{\"prefix\": \"2001:db8::/32\", \"client-class\": \"c\"}]},"
-	    "\"b\": {\"prefixes\": ["
-	    "{\"prefix\": \"2001:db9::/32\", \"client-class\": \"c\"},"
-	    "{\"prefix\": \"2001:db8:1::/48\", \"client-class\": \"c\"}]}}" TARGET
-	    "}",
-	    "s: members.b.prefixes[1]: want prefixes of this member alone, "
-	    "have 2001:db8::/32 of a [member-overlap]\n");
-	/* Within one member the longest decides: no finding. */
-	lint_site_as(
-	    "{\"members\": {\"a\": {\"prefixes\": ["
-	    "{\"prefix\": \"2001:db8::/32\", \"client-class\": \"c\"},"
-	    "{\"prefix\": \"2001:db8:1::/48\", \"client-class\": \"d\"}]}}" TARGET
-	    "}",
-	    "");
-}
-
-static void
-test_site_twins(void **state)
-{
-	(void)state;
-	lint_site_as(
-	    "{\"kea\": {\"targets\": {"
-	    "\"a\": {\"dhcp4\": \"http://x/\", \"dhcp6\": \"http://x/\"},"
-	    "\"b\": {\"dhcp4\": \"http://y/\", \"dhcp6\": \"http://x/\"},"
-	    "\"c\": {\"dhcp4\": \"http://y/\"}}}}",
-	    "s: kea.targets.b: want a dhcp6 of its own, have that of a [twin-target]\n"
-	    "s: kea.targets.c: want a dhcp4 of its own, have that of b [twin-target]\n");
-}
-
-static void
-lint_url_as(const char *url, bool found)
-{
-	char path[] = "/tmp/lint-XXXXXX", text[1024], want[1024] = "";
-	int fd = mkstemp(path);
-
-	assert_int_equal(write(fd, "secret\n", 7), 7);
-	close(fd);
-	snprintf(text, sizeof(text),
-	    "{\"kea\": {\"targets\": {\"t\": {\"dhcp6\": \"%s\","
-	    "\"user\": \"u\", \"password-file\": \"%s\"}}}}",
-	    url, path);
-	if (found)
-		snprintf(want, sizeof(want),
-		    "s: kea.targets.t.dhcp6: want https for a password that "
-		    "leaves the machine, have %s [plain-password]\n",
-		    url);
-	lint_site_as(text, want);
-	unlink(path);
-}
-
-static void
-test_site_passwords(void **state)
-{
-	(void)state;
-	lint_url_as("https://kea.example.net/", false);
-	lint_url_as("http://127.0.0.1:8000/", false);
-	lint_url_as("http://127.3.2.1/kea", false);
-	lint_url_as("http://localhost:8000", false);
-	lint_url_as("http://[::1]:8000/", false);
-	lint_url_as("unix:/run/kea/k", false);
-	lint_url_as("http://192.0.2.1:8000/", true);
-	lint_url_as("http://localhost.example.net/", true);
-	lint_url_as("http://[2001:db8::1]/", true);
-}
-
-static void
-test_site_password_file(void **state)
-{
-	(void)state;
-	lint_site_as("{\"kea\": {\"targets\": {\"t\": {\"dhcp4\": \"unix:/x\","
-		     "\"user\": \"u\", \"password-file\": \"/nowhere/p\"}}}}",
-	    "s: kea.targets.t.password-file: /nowhere/p: No such file or "
-	    "directory [password-file]\n");
-}
-
-static void
-drop(struct findings *f, size_t i)
-{
-	free(f->list[i].path);
-	free(f->list[i].text);
-	memmove(&f->list[i], &f->list[i + 1],
-	    (--f->count - i) * sizeof(f->list[0]));
-}
-
-static char *
-state_findings(const char *dir)
-{
-	struct findings f;
-	char *have;
-
-	finding_init(&f, "d");
-	lint_state_dir(dir, &f);
-	/* A machine may or may not have the group. */
-	for (size_t i = 0; i < f.count; i++)
-		if (strncmp(f.list[i].text, "want group collecte", 19) == 0)
-			drop(&f, i--);
-	have = joined(&f);
-	finding_free(&f);
-	return have;
-}
-
-static void
-test_state_dir(void **state)
-{
-	char dir[] = "/tmp/lint-XXXXXX", path[64], *have;
-	FILE *fp;
-
-	(void)state;
-	assert_non_null(mkdtemp(dir));
-	assert_int_equal(chmod(dir, 02770), 0);
-	snprintf(path, sizeof(path), "%s/data.mdb", dir);
-	fp = fopen(path, "w");
-	assert_non_null(fp);
-	fclose(fp);
-	assert_int_equal(chmod(path, 0660), 0);
-	have = state_findings(dir);
-	assert_string_equal(have, "");
-	free(have);
-	assert_int_equal(chmod(path, 0600), 0);
-	assert_int_equal(chmod(dir, 0755), 0);
-	have = state_findings(dir);
-	assert_string_equal(have,
-	    "d: want mode 2770, have 0755 [state-rights]\n"
-	    "d: data.mdb: want mode 0660, have 0600 [state-rights]\n");
-	free(have);
-	unlink(path);
-	rmdir(dir);
-	have = state_findings(dir);
-	assert_string_equal(have,
-	    "d: want a folder that this user can read, have: No "
-	    "such file or directory [state-folder]\n");
-	free(have);
-}
-
 int
 main(void)
 {
@@ -687,18 +447,14 @@ main(void)
 		cmocka_unit_test(test_subnet),
 		cmocka_unit_test(test_delegated),
 		cmocka_unit_test(test_networks),
+		cmocka_unit_test(test_subnet_alone),
+		cmocka_unit_test(test_class_empty),
 		cmocka_unit_test(test_host_classes),
 		cmocka_unit_test(test_host_ids),
 		cmocka_unit_test(test_host_ids_swallowed),
 		cmocka_unit_test(test_host_places),
 		cmocka_unit_test(test_twins),
 		cmocka_unit_test(test_in_subnet),
-		cmocka_unit_test(test_site),
-		cmocka_unit_test(test_site_overlaps),
-		cmocka_unit_test(test_site_twins),
-		cmocka_unit_test(test_site_passwords),
-		cmocka_unit_test(test_site_password_file),
-		cmocka_unit_test(test_state_dir),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -34,6 +34,21 @@ test_comments(void **state)
 }
 
 static void
+test_blocks(void **state)
+{
+	(void)state;
+	blanks("1 /* x */ 2", "1         2");
+	blanks("/*/ x */2", "        2");
+	blanks("/**/2", "    2");
+	blanks("/* a\n * b\n */2", "    \n    \n   2");
+	blanks("1 /* open", "1        ");
+	blanks("1 /*", "1   ");
+	blanks("1 /*/", "1    ");
+	blanks("\"/* x */\"", "\"/* x */\"");
+	blanks("// /*\n2 */", "     \n2 */");
+}
+
+static void
 test_strings(void **state)
 {
 	(void)state;
@@ -61,6 +76,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_comments),
+		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_strings),
 		cmocka_unit_test(test_nul),
 	};
