@@ -391,6 +391,26 @@ out_hex(struct out *o, const char *key, const void *value, size_t len)
 }
 
 void
+out_real(struct out *o, const char *key, double value, int places)
+{
+	char text[64];
+	int n = -1;
+
+	/* Nothing else has a spelling in JSON. */
+	if (value > -1e18 && value < 1e18)
+		n = snprintf(text, sizeof(text), "%.*f",
+		    places < 0 || places > 9 ? 9 : places, value);
+	if (n < 0) {
+		out_null(o, key);
+		return;
+	}
+	put_key(o, key);
+	for (int i = 0; i < n; i++)
+		put_char(o, text[i]);
+	end_value(o);
+}
+
+void
 out_uint(struct out *o, const char *key, uint64_t value)
 {
 	char text[20];

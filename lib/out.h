@@ -83,6 +83,8 @@ void out_text(struct out *o, const char *key, const void *value, size_t len);
 void out_word(struct out *o, const char *key, const char *value);
 void out_hex(struct out *o, const char *key, const void *value, size_t len);
 void out_uint(struct out *o, const char *key, uint64_t value);
+/* With so many decimals, 0 to 9; null when it is no number below 1e18. */
+void out_real(struct out *o, const char *key, double value, int places);
 void out_bool(struct out *o, const char *key, bool value);
 void out_null(struct out *o, const char *key);
 

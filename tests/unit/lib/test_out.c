@@ -70,6 +70,25 @@ writes_json(void **state)
 }
 
 static void
+writes_numbers_with_decimals(void **state)
+{
+	struct sheet s;
+
+	(void)state;
+	start(&s, OUT_JSON);
+	out_real(&s.o, "a", 2.5, 2);
+	out_real(&s.o, "b", -0.126, 2);
+	out_real(&s.o, "c", 7, 0);
+	out_real(&s.o, "d", 1.0 / 3, 99);
+	out_real(&s.o, "none", strtod("nan", NULL), 2);
+	out_real(&s.o, "far", strtod("inf", NULL), 2);
+	out_real(&s.o, "huge", 1e300, 2);
+	want(&s,
+	    "{\"a\":2.50,\"b\":-0.13,\"c\":7,\"d\":0.333333333,"
+	    "\"none\":null,\"far\":null,\"huge\":null}\n");
+}
+
+static void
 writes_key_value(void **state)
 {
 	struct sheet s;
@@ -291,6 +310,7 @@ main(void)
 		cmocka_unit_test(writes_json),
 		cmocka_unit_test(writes_key_value),
 		cmocka_unit_test(writes_records_one_a_line),
+		cmocka_unit_test(writes_numbers_with_decimals),
 		cmocka_unit_test(lists_stand_anywhere),
 		cmocka_unit_test(lets_nothing_hostile_through),
 		cmocka_unit_test(keeps_commas_apart_in_lists),
