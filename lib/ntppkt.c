@@ -1,7 +1,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "bytes.h"
 #include "ntppkt.h"
 #include "vis.h"
 
@@ -12,37 +11,40 @@
 #define CONTROL_LEN 12
 #define PRIVATE_LEN 8
 
-static uint64_t
-be64(struct bytes *b)
+static uint32_t
+be32(const uint8_t *p)
 {
-	uint64_t high = bytes_be32(b);
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	    (uint32_t)p[2] << 8 | p[3];
+}
 
-	return high << 32 | bytes_be32(b);
+static uint64_t
+be64(const uint8_t *p)
+{
+	return (uint64_t)be32(p) << 32 | be32(p + 4);
 }
 
 static void
-parse_header(struct bytes *b, struct ntppkt *out)
+parse_header(const uint8_t h[NTPPKT_LEN], struct ntppkt *out)
 {
-	out->stratum = bytes_u8(b);
-	out->poll = (int8_t)bytes_u8(b);
-	out->precision = (int8_t)bytes_u8(b);
-	out->root_delay = bytes_be32(b);
-	out->root_dispersion = bytes_be32(b);
-	out->refid = bytes_be32(b);
-	out->reference = be64(b);
-	out->origin = be64(b);
-	out->receive = be64(b);
-	out->transmit = be64(b);
+	out->stratum = h[1];
+	out->poll = (int8_t)h[2];
+	out->precision = (int8_t)h[3];
+	out->root_delay = be32(h + 4);
+	out->root_dispersion = be32(h + 8);
+	out->refid = be32(h + 12);
+	out->reference = be64(h + 16);
+	out->origin = be64(h + 24);
+	out->receive = be64(h + 32);
+	out->transmit = be64(h + 40);
 }
 
 enum ntppkt_kind
 ntppkt_parse(const void *p, size_t len, struct ntppkt *out)
 {
-	struct bytes b;
-	uint8_t first;
+	const uint8_t *h = p;
+	uint8_t first = len > 0 ? h[0] : 0;
 
-	bytes_init(&b, p, len);
-	first = bytes_u8(&b);
 	*out = (struct ntppkt){
 		.leap = first >> 6, .version = first >> 3 & 7, .mode = first & 7
 	};
@@ -53,9 +55,9 @@ ntppkt_parse(const void *p, size_t len, struct ntppkt *out)
 	/* In ntpdc's, the leap bits say "response" and "more". */
 	if (out->mode == NTPPKT_MODE_PRIVATE)
 		return len >= PRIVATE_LEN ? NTPPKT_PRIVATE : NTPPKT_BAD;
-	parse_header(&b, out);
-	if (!bytes_ok(&b) || out->mode == 0)
+	if (len < NTPPKT_LEN || out->mode == 0)
 		return NTPPKT_BAD;
+	parse_header(h, out);
 	if (out->mode == NTPPKT_MODE_CLIENT)
 		return NTPPKT_REQUEST;
 	return out->mode == NTPPKT_MODE_SERVER ? NTPPKT_REPLY : NTPPKT_PEER;
