@@ -1,4 +1,5 @@
 #include <string.h>
+#include <time.h>
 
 #include "backend.h"
 #include "keacmd.h"
@@ -6,6 +7,9 @@
 
 /* 100,000 reservations through the control agent take about 8 seconds. */
 #define COMMAND_MS 60000
+
+/* Longest pause behind a config-test. */
+#define CATCH_UP_MAX_US 500000
 
 /* A command's result, its text in s->text; -1 and why. */
 static int
@@ -108,11 +112,27 @@ snapshot(const struct endpoint *ep, struct why *why)
 	return doc;
 }
 
+/* Kea answers no DHCP while it tests, and what came meanwhile is lost with
+ * the sockets that config-set opens anew: let it catch up first. */
+static void
+catch_up(uint64_t deaf_us)
+{
+	uint64_t us =
+	    deaf_us / 4 < CATCH_UP_MAX_US ? deaf_us / 4 : CATCH_UP_MAX_US;
+	struct timespec t = { (time_t)(us / 1000000),
+		(long)(us % 1000000) * 1000 };
+
+	nanosleep(&t, NULL);
+}
+
 static int
 test(struct settle *s, json_t *doc)
 {
+	uint64_t begun = endpoint_now();
 	int r = ask(s, "config-test", doc);
 
+	if (r == KEACMD_OK)
+		catch_up(endpoint_now() - begun);
 	return r == -1 ? -1 : r == KEACMD_OK;
 }
 

@@ -97,9 +97,14 @@ follow_up(struct run *r, const struct accept_keys *keys, struct why *why)
 	struct store *s;
 	int v;
 
-	for (size_t i = 0; i < r->eps.count; i++)
-		if (worker_start(r->site, &r->eps.list[i], why) == -1)
+	for (size_t i = 0; i < r->eps.count; i++) {
+		const struct endpoint *ep = &r->eps.list[i];
+		int lock = endpoint_lock(r->site->state_dir, ep, 0, why);
+
+		if (lock == -1 ||
+		    (lock >= 0 && worker_start(r->site, ep, lock, why) == -1))
 			msg_warn("%s", why->text);
+	}
 	s = state_open(r->site->state_dir, why);
 	if (!s)
 		return -1;

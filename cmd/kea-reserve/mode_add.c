@@ -76,33 +76,52 @@ find_due(struct call *c, struct why *why)
 	return r;
 }
 
-/* Returns how many were started. */
+/* The locks of those that are due and have no worker; how many. */
 static size_t
-start_workers(struct call *c)
+claim(struct call *c, int *locks)
 {
 	struct why why;
-	size_t started = 0;
+	size_t n = 0;
 
 	for (size_t i = 0; i < c->run->eps.count; i++) {
-		int r;
-
-		if (!c->due[i])
-			continue;
-		r = worker_start(c->run->site, &c->run->eps.list[i], &why);
-		if (r == -1)
+		locks[i] = c->due[i] ? endpoint_lock(c->run->site->state_dir,
+					   &c->run->eps.list[i], 0, &why)
+				     : -2;
+		if (locks[i] == -1)
 			msg_warn("%s", why.text);
-		started++;
+		n += locks[i] >= 0;
 	}
-	return started;
+	return n;
 }
 
-static bool
-any_due(const struct call *c)
+static void
+start_workers(const struct call *c, const int *locks)
 {
+	struct why why;
+
 	for (size_t i = 0; i < c->run->eps.count; i++)
-		if (c->due[i])
-			return true;
-	return false;
+		if (locks[i] >= 0 &&
+		    worker_start(c->run->site, &c->run->eps.list[i], locks[i],
+			&why) == -1)
+			msg_warn("%s", why.text);
+}
+
+/* A worker for each endpoint that is due; a store must not be carried over
+ * a fork. */
+static int
+provide_workers(struct call *c, struct why *why)
+{
+	int *locks = calloc(c->run->eps.count + 1, sizeof(*locks));
+
+	if (!locks)
+		return why_errno(why, "kea.targets");
+	if (claim(c, locks) > 0) {
+		store_close(c->store);
+		start_workers(c, locks);
+		c->store = state_open(c->run->site->state_dir, why);
+	}
+	free(locks);
+	return c->store ? 0 : -1;
 }
 
 /* It is durable: have it carried out, and wait for that a little. */
@@ -113,15 +132,8 @@ follow_up(struct call *c, struct why *why)
 	const char *dir = c->run->site->state_dir;
 	int r;
 
-	if (find_due(c, why) == -1)
+	if (find_due(c, why) == -1 || provide_workers(c, why) == -1)
 		return -1;
-	if (any_due(c)) { /* a store must not be carried over a fork */
-		store_close(c->store);
-		start_workers(c);
-		c->store = state_open(dir, why);
-		if (!c->store)
-			return -1;
-	}
 	r = wait_for(dir, c->store, &c->run->eps, &c->keys, opt->wait_ms, why);
 	if (r == WAIT_REFUSED)
 		msg_warn("%s", why->text);

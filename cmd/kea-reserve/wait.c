@@ -47,15 +47,20 @@ take_place(const char *state_dir)
 	return -1;
 }
 
-/* May a commit end before the deadline? */
+/*
+ * May a commit end before the deadline?  One that already takes half as long
+ * again as the last one tells nothing about its end.
+ */
 static bool
 is_near(const struct wait *w, const struct endpoint *ep)
 {
 	struct endpoint_status st;
-	uint64_t from = endpoint_now();
+	uint64_t now = endpoint_now(), from = now;
 
 	endpoint_status_read(w->state_dir, ep, &st);
 	if (st.failed != 0)
+		return false;
+	if (st.busy != 0 && st.cost != 0 && now - st.busy > st.cost * 3 / 2)
 		return false;
 	if (st.busy != 0)
 		from = st.busy;

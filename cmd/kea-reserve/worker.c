@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <syslog.h>
 #include <time.h>
@@ -23,6 +24,12 @@
 /* How often Kea may answer later than that before it is given up. */
 #define LATE_US 500000
 #define LATE_MAX 8
+
+/* Longest wait for the other service of the machine. */
+#define TURN_MS 3000
+
+/* Behind FreeRADIUS and its hooks, where they share a processor. */
+#define NICE 10
 
 struct worker {
 	struct commit_site c;
@@ -111,6 +118,37 @@ probe(struct worker *w, struct why *why)
 	return same;
 }
 
+/*
+ * The two services of a target share a machine's processors as a rule: while
+ * one is busy with a commit, the other's goes slower, and DHCP is deaf for
+ * longer.  One after the other, then; but a service that hangs keeps the other
+ * no longer than this from its own commit.  Returns a descriptor to close
+ * behind the commit, or -1: go on without.
+ */
+static int
+take_turn(const struct worker *w)
+{
+	struct endpoint machine = { .target = w->c.ep->target };
+	struct why why;
+	int fd;
+
+	snprintf(
+	    machine.label, sizeof(machine.label), "%s", w->c.ep->target->name);
+	fd = endpoint_lock(w->c.state_dir, &machine, TURN_MS, &why);
+	return fd < 0 ? -1 : fd;
+}
+
+static int
+commit(struct worker *w, struct commit_count *count, struct why *why)
+{
+	int machine = take_turn(w);
+	int r = commit_round(&w->c, w->release, count, why);
+
+	if (machine != -1)
+		close(machine);
+	return r;
+}
+
 /* Look, and commit if there is anything: 1 done something, 0 nothing to do,
  * -1 and why: give up for now. */
 static int
@@ -134,7 +172,7 @@ turn(struct worker *w, struct why *why)
 	pause_between(w);
 	if (!same && w->child) /* by another document Kea may judge otherwise */
 		w->release = COMMIT_RELEASE_ALL;
-	if (commit_round(&w->c, w->release, &count, why) == -1) {
+	if (commit(w, &count, why) == -1) {
 		/* Kea may stand there with less than it had: once more. */
 		w->failed = !w->failed;
 		return w->failed ? 1 : -1;
@@ -298,19 +336,18 @@ become_worker(const struct site *site, const struct endpoint *ep, int lock)
 	pid = fork();
 	if (pid != 0)
 		_exit(pid == -1);
+	(void)setpriority(PRIO_PROCESS, 0, NICE); /* or as we are */
 	run(site, ep, lock, COMMIT_RELEASE_NONE);
 	_exit(0);
 }
 
 int
-worker_start(
-    const struct site *site, const struct endpoint *ep, struct why *why)
+worker_start(const struct site *site, const struct endpoint *ep, int lock,
+    struct why *why)
 {
-	int lock = endpoint_lock(site->state_dir, ep, 0, why), status;
+	int status;
 	pid_t pid;
 
-	if (lock < 0)
-		return lock == -2 ? 0 : -1;
 	pid = fork();
 	if (pid == 0)
 		become_worker(site, ep, lock);
@@ -323,7 +360,7 @@ worker_start(
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		return why_set(
 		    why, "%s: no worker could be started", ep->label);
-	return 1;
+	return 0;
 }
 
 pid_t

@@ -27,13 +27,14 @@
 #define WORKER_SETTLE_US 2500000
 
 /*
- * See that the endpoint has a worker: start one, detached from the caller
- * and its descriptors, unless one runs.  No store may be open.  Returns 1
- * started, 0 one runs already (it will see what was committed to the state
- * before this call), -1 and why.
+ * Start the endpoint's worker under `lock`, which endpoint_lock() gave the
+ * caller and which is closed here; detached from the caller and its
+ * descriptors.  No store may be open.  (Where the lock is held, a worker runs:
+ * it will see what was committed to the state before the attempt.)  0, or -1
+ * and why.
  */
-int worker_start(
-    const struct site *site, const struct endpoint *ep, struct why *why);
+int worker_start(const struct site *site, const struct endpoint *ep, int lock,
+    struct why *why);
 
 /*
  * Work as a child of the caller, and be waited for (--retry, --reconcile):

@@ -89,6 +89,7 @@ radius_new() {
 		min_spare_servers = 3
 		max_spare_servers = 10
 		max_requests_per_server = 0
+		max_queue_size = 4096
 	}
 	client loopback {
 		ipaddr = 127.0.0.0/8
