@@ -7,14 +7,33 @@
 /* How far the log likelihood falls at the ends of an interval of 95 %. */
 #define DROP 2.5
 
+#define NO_LOSS 1e-3 /* none that a few hundred packets could show */
+
 /* How much of a token a packet's time can tell. */
 #define TOKEN 0.05
 
-/* Half the logarithm of the size, for each parameter. */
+/*
+ * Half the logarithm of the size, for each parameter.  And paths that lose a
+ * tenth at random are rare, those that lose most of it even more so.
+ */
 static double
-bic(const struct rf_trace *t, double ll, double parameters)
+bic(const struct rf_trace *t, double ll, double parameters, double loss)
 {
-	return parameters * log(t->n + 1.0) - 2 * ll;
+	return parameters * log(t->n + 1.0) + 2 * loss / 0.1 - 2 * ll;
+}
+
+static double
+point_bic(const struct rf_trace *t, const struct rf_point *p, double parameters)
+{
+	return bic(t, p->ll, parameters, exp(p->x[RF_LOSS]));
+}
+
+static double
+loss_ratio(const struct rf_trace *t)
+{
+	int known = t->lost + t->answered;
+
+	return known ? (double)t->lost / known : 0;
 }
 
 /* The part that lost most; a third of it before, where it still passed. */
@@ -86,8 +105,9 @@ try_servers(const struct rf_trace *t, struct ratefit *out)
 		for (double a = 0.125; a <= 8; a *= 2) {
 			for (double b = 5; b <= 80; b *= 2) {
 				double cost = a == 1 && b == 20 ? 1 : 3;
-				double c = bic(
-				    t, rf_score_ll(t, a, b, losses[k]), cost);
+				double c =
+				    bic(t, rf_score_ll(t, a, b, losses[k]),
+					cost, losses[k]);
 
 				if (c >= out->bic[RATEFIT_SCORE])
 					continue;
@@ -137,6 +157,10 @@ set_bucket(
 	out->burst = spans[RF_BURST];
 	widen(&out->burst, 2 * TOKEN);
 	out->loss = spans[RF_LOSS];
+	if (out->loss.lo < NO_LOSS)
+		out->loss.lo = 0;
+	if (out->loss.best < NO_LOSS)
+		out->loss.best = 0;
 }
 
 static void
@@ -157,8 +181,8 @@ choose_model(const struct rf_trace *t, struct ratefit *out)
 {
 	double with = INFINITY;
 	/* A chain explains what a server does to one client too well. */
-	double without =
-	    fmin(out->bic[RATEFIT_NONE], bic(t, rf_random_ll(t), 1));
+	double without = fmin(
+	    out->bic[RATEFIT_NONE], bic(t, rf_random_ll(t), 1, loss_ratio(t)));
 
 	for (int k = 0; k < RATEFIT_MODELS; k++) {
 		if (out->bic[k] < out->bic[out->model])
@@ -166,7 +190,7 @@ choose_model(const struct rf_trace *t, struct ratefit *out)
 		if (k >= RATEFIT_BUCKET && out->bic[k] < with)
 			with = out->bic[k];
 	}
-	out->llr = (without - with) / 2;
+	out->llr = isinf(with) ? 0 : (without - with) / 2;
 	out->limited = out->model >= RATEFIT_BUCKET && out->llr > RATEFIT_SURE;
 	out->suspected =
 	    out->model >= RATEFIT_BUCKET && out->llr > RATEFIT_MAYBE;
@@ -177,7 +201,7 @@ static double
 leaky_bic(const struct rf_trace *t, struct rf_point *top)
 {
 	struct rf_point plain = *top;
-	double c = bic(t, top->ll, 4), d;
+	double c = point_bic(t, top, 4), d;
 
 	plain.x[RF_RATE] = log(0.125);
 	plain.x[RF_BURST] = log(8);
@@ -185,7 +209,7 @@ leaky_bic(const struct rf_trace *t, struct rf_point *top)
 	plain.x[RF_LOSS] = log(0.005);
 	rf_rate(t, &plain, -INFINITY);
 	rf_climb(t, &plain, 3, 0.1, 0.02);
-	d = bic(t, plain.ll, 1);
+	d = point_bic(t, &plain, 1);
 	if (d >= c)
 		return c;
 	*top = plain;
@@ -198,9 +222,10 @@ fit(const struct rf_trace *t, struct ratefit *out)
 	struct rf_point bucket, leaky;
 
 	out->bic[RATEFIT_NONE] =
-	    bic(t, t->lost * log(0.001) + t->answered * log(0.999), 0);
+	    bic(t, t->lost * log(0.001) + t->answered * log(0.999), 0, 0);
 	out->bic[RATEFIT_RANDOM] =
-	    fmin(bic(t, rf_random_ll(t), 1), bic(t, rf_chain_ll(t), 2));
+	    fmin(bic(t, rf_random_ll(t), 1, loss_ratio(t)),
+		bic(t, rf_chain_ll(t), 2, loss_ratio(t)));
 	/* Three losses say nothing about their cause. */
 	if (t->lost < 3 || t->answered == 0) {
 		choose_model(t, out);
@@ -208,7 +233,7 @@ fit(const struct rf_trace *t, struct ratefit *out)
 	}
 	bucket = rf_search_bucket(t);
 	leaky = rf_search_leaky(t);
-	out->bic[RATEFIT_BUCKET] = bic(t, bucket.ll, 3);
+	out->bic[RATEFIT_BUCKET] = point_bic(t, &bucket, 3);
 	out->bic[RATEFIT_LEAKY] = leaky_bic(t, &leaky);
 	try_servers(t, out);
 	choose_model(t, out);
@@ -248,6 +273,32 @@ ratefit_rested(
     const struct ratefit_event *events, size_t n, struct ratefit *out)
 {
 	run(events, n, true, out);
+}
+
+static double
+log_within(double x, const struct ratefit_span *s)
+{
+	return fmax(log(s->lo + 1e-6), fmin(log(s->hi + 1e-6), x));
+}
+
+double
+ratefit_against(const struct ratefit_event *events, size_t n,
+    const struct ratefit_span *rate, const struct ratefit_span *burst)
+{
+	struct rf_trace t;
+	struct rf_point best, p;
+	size_t first = choose(events, n);
+
+	t.rested = first == 0;
+	load(&t, events + first, n - first);
+	if (t.n == 0)
+		return 0;
+	best = p = rf_search_bucket(&t);
+	p.x[RF_RATE] = log_within(best.x[RF_RATE], rate);
+	p.x[RF_BURST] = log_within(best.x[RF_BURST], burst);
+	rf_rate(&t, &p, -INFINITY);
+	rf_climb(&t, &p, 1U << RF_RATE | 1U << RF_BURST, 0.1, 0.004);
+	return fmax(0, fmax(best.ll, rf_random_ll(&t)) - p.ll);
 }
 
 const char *

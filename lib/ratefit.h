@@ -78,6 +78,14 @@ void ratefit(const struct ratefit_event *events, size_t n, struct ratefit *out);
 void ratefit_rested(
     const struct ratefit_event *events, size_t n, struct ratefit *out);
 
+/*
+ * How strongly such a trace speaks against a bucket within these bounds,
+ * whatever is lost beside it: by how much the log likelihood is below that of
+ * the best there is.
+ */
+double ratefit_against(const struct ratefit_event *events, size_t n,
+    const struct ratefit_span *rate, const struct ratefit_span *burst);
+
 /* "none", "random-loss", "bucket", "leaky", "score", "guard" */
 const char *ratefit_model_name(enum ratefit_model model);
 

@@ -222,7 +222,8 @@ begin_hold(struct rateplan *p, int64_t now)
 	int64_t until = part_of(p, 0.8);
 
 	p->hold_first = p->step_first;
-	while (p->events[p->hold_first].seen == RATEFIT_ANSWERED)
+	while (p->hold_first + 1 < p->count &&
+	    p->events[p->hold_first].seen == RATEFIT_ANSWERED)
 		p->hold_first++;
 	if (until < now + part_of(p, 0.1))
 		until = now + part_of(p, 0.1);
@@ -269,10 +270,19 @@ from_retry(struct rateplan *p, int64_t now)
 	}
 }
 
+/* No slower than it came: what it is shows at a lower rate. */
+static bool
+loses_much(const struct rateplan *p, int64_t now)
+{
+	struct tally t = tally(p, p->step_first, p->count, now);
+
+	return t.lost >= LOSSES && 3 * t.lost >= t.known;
+}
+
 static void
 from_ramp(struct rateplan *p, int64_t now)
 {
-	if (loses_more(p, now))
+	if (loses_more(p, now) || (now >= p->step_until && loses_much(p, now)))
 		begin_hold(p, now);
 	else if (now >= p->step_until && p->rate >= p->conf.max_rate)
 		finish(p, RATEPLAN_END_PLAN);

@@ -22,6 +22,8 @@ struct command {
 	int (*run)(int argc, char *argv[]);
 };
 
+extern const struct command command_compare;
+extern const struct command command_probe;
 extern const struct command command_read;
 
 #endif

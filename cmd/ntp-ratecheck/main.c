@@ -10,6 +10,8 @@
 
 static const struct command *const commands[] = {
 	&command_read,
+	&command_probe,
+	&command_compare,
 	NULL,
 };
 

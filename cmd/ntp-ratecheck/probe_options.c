@@ -1,0 +1,228 @@
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "ipnet.h"
+#include "num.h"
+#include "options.h"
+#include "probe_options.h"
+
+enum {
+	OPT_FORCE = OPTS_LONG,
+	OPT_PLUGIN,
+	OPT_ROUNDS,
+	OPT_SECOND,
+	OPT_SOURCE_PORT
+};
+
+#define SHARED_ROWS                                                            \
+	{ 'b', "budget", "PACKETS", NULL, "send no more than these (400)" },   \
+	    { OPT_FORCE, "force", NULL, NULL,                                  \
+		    "above 50 packets a second, 2000 in all, 2 to the pool" }, \
+	    { 'h', "help", NULL, NULL, "print this and exit" },                \
+	    { 'I', "bind", "NAME", NULL, "leave by this interface" },          \
+	    { 'j', "json", NULL, NULL, "one object a line" },                  \
+	    { 'm', "max-rate", "PPS", NULL, "try no faster (16)" },            \
+	    { 'N', "dry-run", NULL, NULL, "print the plan, send nothing" },    \
+	    { OPT_PLUGIN, "plugin", NULL, NULL,                                \
+		    "one line for a monitoring system" },                      \
+	    { 'p', "port", "PORT", NULL, "of the server (123)" },              \
+	    { 'S', "source", "ADDR[=NAME]", NULL, "send from this address" },  \
+	    { OPT_SECOND, "second", "HOST", NULL,                              \
+		    "another server by the same way" },                        \
+	{                                                                      \
+		OPT_SOURCE_PORT, "source-port", "PORT", NULL,                  \
+		    "send from this port (a random one)"                       \
+	}
+
+const struct opts_row probe_options_rows[] = {
+	SHARED_ROWS,
+	{ 's', "size", "OCTETS", NULL, "try padded requests, too" },
+	{ 'T', "seconds", "SECONDS", NULL, "take so long (20)" },
+	{ 0, NULL, NULL, NULL, NULL },
+};
+
+const struct opts_row compare_options_rows[] = {
+	SHARED_ROWS,
+	{ OPT_ROUNDS, "rounds", "COUNT", NULL, "from each source (2)" },
+	{ 'T', "seconds", "SECONDS", NULL, "a round takes so long (20)" },
+	{ 0, NULL, NULL, NULL, NULL },
+};
+
+static int
+number(const char *what, uint32_t min, uint32_t max, uint32_t *out,
+    struct why *why)
+{
+	if (num_parse_u32(optarg, min, max, out) == -1)
+		return why_set(why, "--%s: want %u..%u, have \"%s\"", what, min,
+		    max, optarg);
+	return 0;
+}
+
+static int
+add_source(struct probe_options *o, struct why *why)
+{
+	const char *equals = strchr(optarg, '=');
+	size_t len = equals ? (size_t)(equals - optarg) : strlen(optarg);
+	struct source *s = &o->sources[o->source_count];
+	struct ipnet addr;
+
+	if (o->source_count == SOURCES_MAX)
+		return why_set(why, "--source: want no more than two");
+	if (len >= sizeof(s->address))
+		return why_set(
+		    why, "--source: want an address, have \"%s\"", optarg);
+	snprintf(s->address, sizeof(s->address), "%.*s", (int)len, optarg);
+	if (ipnet_parse_addr(s->address, AF_UNSPEC, &addr, why) == -1)
+		return why_prefix(why, "--source");
+	s->name = equals && equals[1] ? equals + 1 : NULL;
+	o->source_count++;
+	return 0;
+}
+
+/* Extension fields are of 4 octets each, and the last is 28 or more. */
+static int
+set_size(struct probe_options *o, struct why *why)
+{
+	if (number("size", 76, 1400, &o->size, why) == -1)
+		return -1;
+	if (o->size % 4 != 0)
+		return why_set(
+		    why, "--size: want a multiple of 4, have \"%s\"", optarg);
+	return 0;
+}
+
+static int
+take_flag(struct probe_options *o, int ch, const char *word, struct why *why)
+{
+	switch (ch) {
+	case OPT_FORCE:
+		o->force = true;
+		return 0;
+	case 'h':
+		o->help = true;
+		return 0;
+	case 'j':
+		o->json = true;
+		return 0;
+	case 'N':
+		o->dry_run = true;
+		return 0;
+	case OPT_PLUGIN:
+		o->plugin = true;
+		return 0;
+	default:
+		return options_bad(ch, word, why);
+	}
+}
+
+static int
+take(struct probe_options *o, int ch, const char *word, struct why *why)
+{
+	switch (ch) {
+	case 'b':
+		return number("budget", 10, 1000000, &o->budget, why);
+	case 'I':
+		o->interface = optarg;
+		return 0;
+	case 'm':
+		return number("max-rate", 1, 10000, &o->max_rate, why);
+	case 'p':
+		return number("port", 1, 65535, &o->port, why);
+	case OPT_ROUNDS:
+		return number("rounds", 1, 20, &o->rounds, why);
+	case 's':
+		return set_size(o, why);
+	case 'S':
+		return add_source(o, why);
+	case OPT_SECOND:
+		o->second = optarg;
+		return 0;
+	case OPT_SOURCE_PORT:
+		return number("source-port", 1, 65535, &o->source_port, why);
+	case 'T':
+		return number("seconds", 5, 3600, &o->seconds, why);
+	default:
+		return take_flag(o, ch, word, why);
+	}
+}
+
+bool
+probe_is_pool(const char *host)
+{
+	static const char pool[] = "pool.ntp.org";
+	size_t len = strlen(host), want = sizeof(pool) - 1;
+
+	if (len > 0 && host[len - 1] == '.')
+		len--;
+	if (len < want || strncasecmp(host + len - want, pool, want) != 0)
+		return false;
+	return len == want || host[len - want - 1] == '.';
+}
+
+static int
+check_polite(struct probe_options *o, struct why *why)
+{
+	bool pool =
+	    probe_is_pool(o->host) || (o->second && probe_is_pool(o->second));
+
+	if (o->force)
+		return 0;
+	if (o->max_rate > RATE_POLITE)
+		return why_set(why,
+		    "--max-rate: want %d or less, or --force, have %u",
+		    RATE_POLITE, o->max_rate);
+	if (o->budget > PACKETS_POLITE)
+		return why_set(why,
+		    "--budget: want %d or less, or --force, have %u",
+		    PACKETS_POLITE, o->budget);
+	if (pool && o->max_rate > RATE_POOL) {
+		o->max_rate = RATE_POOL;
+		o->held = true;
+	}
+	return 0;
+}
+
+static int
+check(struct probe_options *o, bool compare, struct why *why)
+{
+	if (compare && o->source_count != 2)
+		return why_set(why, "want two --source, have %zu; see -h",
+		    o->source_count);
+	if (!compare && o->source_count > 1)
+		return why_set(
+		    why, "want one --source, have two; `compare` takes two");
+	if (o->json && o->plugin)
+		return why_set(why, "--json does not go with --plugin");
+	if (o->size && o->second)
+		return why_set(why, "--size does not go with --second");
+	return check_polite(o, why);
+}
+
+int
+probe_options_parse(int argc, char *argv[], bool compare,
+    struct probe_options *out, struct why *why)
+{
+	struct opts opts;
+	int ch;
+
+	*out = (struct probe_options){ .port = 123,
+		.max_rate = 16,
+		.seconds = 20,
+		.budget = 400,
+		.rounds = 2 };
+	opts_init(&opts, compare ? compare_options_rows : probe_options_rows);
+	opterr = 0;
+	while ((ch = getopt_long(argc, argv, opts.shorts, opts.longs, NULL)) !=
+	    -1) {
+		if (take(out, ch, argv[optind - 1], why) == -1)
+			return -1;
+		if (out->help)
+			return 0;
+	}
+	if (optind + 1 != argc)
+		return why_set(
+		    why, "want one HOST, have %d; see -h", argc - optind);
+	out->host = argv[optind];
+	return check(out, compare, why);
+}

@@ -1,0 +1,320 @@
+#include <math.h>
+#include <string.h>
+
+#include "command.h"
+#include "probe_print.h"
+#include "vis.h"
+
+static void
+put(FILE *fp, const char *s)
+{
+	vis_write(fp, s, strlen(s));
+}
+
+static double
+percent(double v)
+{
+	return 100 * v;
+}
+
+static void
+print_policer(FILE *fp, const struct finding *f)
+{
+	const struct ratefit *t = &f->fit;
+
+	fprintf(fp,
+	    "policer: %.4g packets a second pass (%.4g to %.4g), after a "
+	    "burst of %.3g (%.3g to %.3g)",
+	    t->rate.best, t->rate.lo, t->rate.hi, t->burst.best, t->burst.lo,
+	    t->burst.hi);
+}
+
+static void
+print_server_limit(FILE *fp, const struct finding *f)
+{
+	const struct ratefit *t = &f->fit;
+
+	fputs("server-limit: the server itself limits this client, ", fp);
+	if (t->model == RATEFIT_LEAKY)
+		fprintf(fp,
+		    "as chrony does: %.3g packets a second, a burst of %.2g, "
+		    "of the rest one in %.0f is answered",
+		    t->server_rate, t->server_burst, 1 / t->leak);
+	else if (t->model == RATEFIT_SCORE)
+		fprintf(fp,
+		    "as ntpsec does: after about %.0f packets none, until the "
+		    "rate falls below %.3g a second",
+		    t->server_burst, t->server_rate);
+	else
+		fprintf(fp, "as ntpd does: none below a headway of %.0f s",
+		    1 / t->server_rate);
+}
+
+static void
+print_blocked(FILE *fp, const struct finding *f)
+{
+	if (f->end == RATEPLAN_END_REFUSED)
+		fputs("blocked: ICMP says that nothing arrives there", fp);
+	else
+		fprintf(
+		    fp, "blocked: none of %zu packets was answered", f->sent);
+}
+
+static void
+print_inconclusive(FILE *fp, const struct finding *f)
+{
+	fputs("inconclusive: ", fp);
+	if (f->fit.suspected)
+		fputs("it looks like a limit, but may be chance", fp);
+	else if (f->end == RATEPLAN_END_STOPPED)
+		fputs("interrupted", fp);
+	else
+		fputs("too few packets to tell", fp);
+}
+
+void
+probe_print_short(FILE *fp, const struct finding *f)
+{
+	const struct ratefit *t = &f->fit;
+
+	switch (f->verdict) {
+	case VERDICT_POLICER:
+		print_policer(fp, f);
+		break;
+	case VERDICT_SERVER_LIMIT:
+		print_server_limit(fp, f);
+		break;
+	case VERDICT_NO_LIMIT:
+		fprintf(fp, "no-limit: up to %.3g packets a second", f->top);
+		break;
+	case VERDICT_RANDOM_LOSS:
+		fprintf(fp,
+		    "random-loss: %.2g %% is lost (%.2g to %.2g), at any rate "
+		    "up to %.3g a second",
+		    percent(t->loss.best), percent(t->loss.lo),
+		    percent(t->loss.hi), f->top);
+		break;
+	case VERDICT_SERVER_KOD:
+		fprintf(fp,
+		    "server-kod: the server says %s (slow down), first after "
+		    "%zu packets",
+		    f->kod, f->first_loss);
+		break;
+	case VERDICT_DENIED:
+		fprintf(fp, "denied: the server says %s (go away)", f->kod);
+		break;
+	case VERDICT_BLOCKED:
+		print_blocked(fp, f);
+		break;
+	case VERDICT_SIZE_FILTER:
+		fprintf(fp,
+		    "size-filter: none of %zu padded requests was answered, "
+		    "and plain ones were",
+		    f->padded);
+		break;
+	case VERDICT_INCONCLUSIVE:
+		print_inconclusive(fp, f);
+		break;
+	}
+}
+
+static void
+print_counts(FILE *fp, const struct finding *f)
+{
+	fprintf(fp,
+	    "packets      %zu sent in %.1f s, %zu answered, %zu kisses of "
+	    "death\n",
+	    f->sent, f->seconds, f->answered, f->kods);
+	fprintf(fp, "top rate     %.3g a second\n", f->top);
+	if (f->first_loss < f->sent)
+		fprintf(fp, "first loss   after %zu packets\n", f->first_loss);
+	if (f->rtt_rest >= 0 && f->rtt_saturated >= 0)
+		fprintf(fp,
+		    "round trip   %.1f ms at first, %.1f ms while it lost\n",
+		    f->rtt_rest, f->rtt_saturated);
+	else if (f->rtt_rest >= 0)
+		fprintf(fp, "round trip   %.1f ms\n", f->rtt_rest);
+}
+
+static void
+print_fit(FILE *fp, const struct finding *f)
+{
+	const struct ratefit *t = &f->fit;
+
+	if (f->verdict == VERDICT_POLICER || f->verdict == VERDICT_RANDOM_LOSS)
+		fprintf(fp, "random loss  %.2g %% (%.2g to %.2g)\n",
+		    percent(t->loss.best), percent(t->loss.lo),
+		    percent(t->loss.hi));
+	fprintf(fp, "evidence     %.1f (%s; 8 is beyond doubt)\n", t->llr,
+	    ratefit_model_name(t->model));
+	if (f->unit == UNIT_BYTES_FORWARD)
+		fputs("counts       octets of the requests\n", fp);
+	else if (f->unit == UNIT_PACKETS)
+		fputs("counts       packets, or octets of the replies\n", fp);
+	if (f->padded > 0)
+		fprintf(fp, "padded       %zu of %zu answered\n",
+		    f->padded_answered, f->padded);
+	if (t->saturated > 0)
+		fprintf(fp,
+		    "harm         the limit was full for %.1f s: whoever "
+		    "shares it lost packets, too\n",
+		    t->saturated);
+}
+
+static const char *
+advice(const struct finding *f)
+{
+	switch (f->verdict) {
+	case VERDICT_POLICER:
+		return "Ask whoever carries packets to or from this source: "
+		       "is UDP port 123 limited to about this rate?\n"
+		       "Which way it is: run compare with two sources that "
+		       "are announced to different carriers.\n"
+		       "Path or server: --second with another server.";
+	case VERDICT_SERVER_KOD:
+	case VERDICT_SERVER_LIMIT:
+		return "The path is not to blame: ask the server's operator, "
+		       "or ask the server less often.";
+	case VERDICT_BLOCKED:
+		return "Try --source-port 123, another source and --second: "
+		       "a filter, or a server that is gone?";
+	case VERDICT_SIZE_FILTER:
+		return "A filter on the path, or a server that drops unknown "
+		       "extension fields: try another server.";
+	case VERDICT_DENIED:
+		return "The server's operator has shut this source out.";
+	case VERDICT_INCONCLUSIVE:
+		return "Take more time (-T) or a higher rate (-m).";
+	default:
+		return NULL;
+	}
+}
+
+void
+probe_print_text(FILE *fp, const struct probed *p)
+{
+	const char *ask = advice(&p->f);
+
+	probe_print_short(fp, &p->f);
+	fputs("\n\nserver       ", fp);
+	put(fp, p->peer);
+	fputs("\nsource       ", fp);
+	put(fp, p->self);
+	if (p->name) {
+		fputs(" (", fp);
+		put(fp, p->name);
+		putc(')', fp);
+	}
+	putc('\n', fp);
+	print_counts(fp, &p->f);
+	print_fit(fp, &p->f);
+	if (ask)
+		fprintf(fp, "\n%s\n", ask);
+}
+
+void
+probe_print_plugin(FILE *fp, const struct probed *p)
+{
+	static const char *const states[] = { "OK", "WARNING", "CRITICAL",
+		"UNKNOWN" };
+	const struct finding *f = &p->f;
+
+	fprintf(fp, "NTP %s - ", states[verdict_code(f)]);
+	probe_print_short(fp, f);
+	fprintf(fp, " | sent=%zu answered=%zu loss=%.2f%%", f->sent,
+	    f->answered, percent(f->fit.loss.best));
+	if (f->verdict == VERDICT_POLICER)
+		fprintf(fp, " rate=%.3f burst=%.1f", f->fit.rate.best,
+		    f->fit.burst.best);
+	if (f->rtt_rest >= 0)
+		fprintf(fp, " rtt=%.2fms", f->rtt_rest);
+	putc('\n', fp);
+}
+
+static void
+json_span(struct out *o, const char *key, const struct ratefit_span *s)
+{
+	out_open(o, key);
+	out_real(o, "best", s->best, 4);
+	out_real(o, "lo", s->lo, 4);
+	out_real(o, "hi", s->hi, 4);
+	out_close(o);
+}
+
+static void
+json_fit(struct out *o, const struct finding *f)
+{
+	static const char *const units[] = { "unknown", "bytes-forward",
+		"packets" };
+
+	out_word(o, "model", ratefit_model_name(f->fit.model));
+	out_real(o, "llr", f->fit.llr, 2);
+	if (f->verdict == VERDICT_POLICER) {
+		json_span(o, "rate_pps", &f->fit.rate);
+		json_span(o, "burst", &f->fit.burst);
+		out_word(o, "unit", units[f->unit]);
+	}
+	if (f->verdict == VERDICT_SERVER_LIMIT) {
+		out_real(o, "server_rate_pps", f->fit.server_rate, 4);
+		out_real(o, "server_burst", f->fit.server_burst, 1);
+	}
+	json_span(o, "loss_random", &f->fit.loss);
+	out_real(o, "saturated_seconds", f->fit.saturated, 2);
+}
+
+void
+probe_print_json(struct out *o, const struct probed *p)
+{
+	const struct finding *f = &p->f;
+
+	out_word(o, "verdict", verdict_name(f->verdict));
+	out_str(o, "host", p->host);
+	out_str(o, "server", p->peer);
+	out_str(o, "source", p->self);
+	out_str(o, "source_name", p->name);
+	json_fit(o, f);
+	out_real(o, "max_rate_tested", f->top, 2);
+	out_uint(o, "sent", f->sent);
+	out_uint(o, "answered", f->answered);
+	out_uint(o, "kods", f->kods);
+	out_str(o, "kod", f->kods ? f->kod : NULL);
+	out_uint(o, "first_loss_after", f->first_loss);
+	if (f->padded > 0) {
+		out_uint(o, "padded", f->padded);
+		out_uint(o, "padded_answered", f->padded_answered);
+	}
+	out_real(o, "rtt_base_ms", f->rtt_rest < 0 ? NAN : f->rtt_rest, 2);
+	out_real(o, "rtt_saturated_ms",
+	    f->rtt_saturated < 0 ? NAN : f->rtt_saturated, 2);
+	out_real(o, "seconds", f->seconds, 2);
+}
+
+void
+probe_print_plan(FILE *fp, const struct probe_options *o, bool compare)
+{
+	double t = o->seconds;
+
+	fputs("server   ", fp);
+	put(fp, o->host);
+	if (o->second) {
+		fputs(", then ", fp);
+		put(fp, o->second);
+	}
+	fprintf(fp, ", port %u\n", o->port);
+	for (size_t i = 0; i < o->source_count; i++) {
+		fprintf(fp, "source   %s", o->sources[i].address);
+		if (compare)
+			fprintf(fp, ", %u rounds in turns", o->rounds);
+		putc('\n', fp);
+	}
+	fprintf(fp,
+	    "packets  at most %u a round, at most %u a second, in %u s\n"
+	    "plan     2 a second for %.1f s; 4, 8 ... %u a second, %.1f s "
+	    "each, the last until %.1f s\n"
+	    "         at a limit: twice of what passes until %.1f s, a rest, "
+	    "and %u a second again\n"
+	    "ends     at a kiss of death; after 7 packets when none is "
+	    "answered\n",
+	    o->budget, o->max_rate, o->seconds, fmax(2, 0.1 * t), o->max_rate,
+	    0.06 * t, 0.65 * t, 0.8 * t, o->max_rate);
+}

@@ -1,0 +1,246 @@
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+#include "verdict.h"
+
+#define FEWEST 16 /* packets that a verdict about rates takes */
+
+static int
+by_value(const void *a, const void *b)
+{
+	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* Of the packets that were sent in such phases, in milliseconds. */
+static double
+median_rtt(const struct rateplan *p, bool saturated)
+{
+	size_t n = 0, count = rateplan_count(p);
+	int64_t *v = calloc(count + 1, sizeof(*v));
+	double median = -1;
+
+	if (!v)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		enum rateplan_phase phase = rateplan_phase_of(p, i);
+
+		if (rateplan_rtt(p, i) < 0)
+			continue;
+		if (saturated ? phase == RATEPLAN_HOLD
+			      : phase <= RATEPLAN_RETRY)
+			v[n++] = rateplan_rtt(p, i);
+	}
+	if (n > 0) {
+		qsort(v, n, sizeof(*v), by_value);
+		median = 1e-6 * (double)v[n / 2];
+	}
+	free(v);
+	return median;
+}
+
+static void
+count(const struct rateplan *p, struct finding *f)
+{
+	const struct ratefit_event *e = rateplan_events(p);
+
+	f->sent = f->first_loss = rateplan_count(p);
+	f->answered = 0;
+	for (size_t i = f->sent; i-- > 0;) {
+		f->answered += e[i].seen == RATEFIT_ANSWERED;
+		if (e[i].seen == RATEFIT_LOST)
+			f->first_loss = i;
+	}
+	f->seconds = f->sent ? 1e-9 * (double)(e[f->sent - 1].ns - e[0].ns) : 0;
+	f->top = rateplan_top(p);
+	f->end = rateplan_end(p);
+	f->rtt_rest = median_rtt(p, false);
+	f->rtt_saturated = median_rtt(p, true);
+}
+
+static enum verdict
+by_fit(const struct finding *f)
+{
+	const struct ratefit *fit = &f->fit;
+
+	if (fit->limited)
+		return fit->model == RATEFIT_BUCKET ? VERDICT_POLICER
+						    : VERDICT_SERVER_LIMIT;
+	if (f->sent < FEWEST || f->end == RATEPLAN_END_STOPPED ||
+	    fit->model > RATEFIT_RANDOM)
+		return VERDICT_INCONCLUSIVE;
+	return fit->model == RATEFIT_RANDOM ? VERDICT_RANDOM_LOSS
+					    : VERDICT_NO_LIMIT;
+}
+
+void
+verdict_judge(const struct rateplan *p, struct finding *f)
+{
+	count(p, f);
+	ratefit_rested(rateplan_events(p), f->sent, &f->fit);
+	if (f->end == RATEPLAN_END_DENY)
+		f->verdict = VERDICT_DENIED;
+	else if (f->kods > 0)
+		f->verdict = VERDICT_SERVER_KOD;
+	else if (f->answered == 0 &&
+	    (f->end == RATEPLAN_END_BLOCKED || f->end == RATEPLAN_END_REFUSED))
+		f->verdict = VERDICT_BLOCKED;
+	else if (f->answered == 0)
+		f->verdict = VERDICT_INCONCLUSIVE;
+	else
+		f->verdict = by_fit(f);
+}
+
+void
+verdict_join(const struct finding *list, size_t count,
+    const struct ratefit_event *events, struct finding *sum)
+{
+	enum verdict worst = VERDICT_NO_LIMIT;
+
+	*sum = list[0];
+	for (size_t i = 0; i < count; i++) {
+		const struct finding *f = &list[i];
+
+		if (f->verdict == VERDICT_DENIED ||
+		    f->verdict == VERDICT_BLOCKED ||
+		    f->verdict == VERDICT_SERVER_KOD)
+			worst = f->verdict;
+		if (i == 0)
+			continue;
+		sum->sent += f->sent;
+		sum->answered += f->answered;
+		sum->kods += f->kods;
+		sum->seconds += f->seconds;
+		sum->top = fmax(sum->top, f->top);
+		if (sum->kod[0] == '\0')
+			memcpy(sum->kod, f->kod, sizeof(sum->kod));
+	}
+	ratefit_rested(events, sum->sent, &sum->fit);
+	sum->verdict = worst != VERDICT_NO_LIMIT ? worst : by_fit(sum);
+}
+
+/* Log likelihood of so many answered. */
+static double
+counts_ll(double answered, double sent)
+{
+	double p = (answered + 0.5) / (sent + 1);
+
+	return answered * log(p) + (sent - answered) * log1p(-p);
+}
+
+static double
+counts_differ(const struct finding f[2])
+{
+	double a = (double)f[0].answered, n = (double)f[0].sent;
+	double b = (double)f[1].answered, m = (double)f[1].sent;
+
+	return fmax(
+	    0, counts_ll(a, n) + counts_ll(b, m) - counts_ll(a + b, n + m));
+}
+
+bool
+verdict_is_limit(enum verdict v)
+{
+	return v != VERDICT_NO_LIMIT && v != VERDICT_RANDOM_LOSS &&
+	    v != VERDICT_INCONCLUSIVE;
+}
+
+/* How strongly `other` speaks against the bucket that `f` found. */
+static double
+against(const struct finding *f, const struct trace *other)
+{
+	return ratefit_against(
+	    other->events, other->count, &f->fit.rate, &f->fit.burst);
+}
+
+enum difference
+verdict_compare(
+    const struct finding f[2], const struct trace traces[2], double *evidence)
+{
+	bool a = verdict_is_limit(f[0].verdict);
+	bool b = verdict_is_limit(f[1].verdict);
+	bool bucket_a = f[0].verdict == VERDICT_POLICER;
+	bool bucket_b = f[1].verdict == VERDICT_POLICER;
+
+	if (bucket_a && bucket_b)
+		*evidence = fmin(
+		    against(&f[0], &traces[1]), against(&f[1], &traces[0]));
+	else if (bucket_a)
+		*evidence = against(&f[0], &traces[1]);
+	else if (bucket_b)
+		*evidence = against(&f[1], &traces[0]);
+	else
+		*evidence = counts_differ(f);
+	if (f[0].verdict == VERDICT_INCONCLUSIVE ||
+	    f[1].verdict == VERDICT_INCONCLUSIVE)
+		return DIFFERENCE_UNKNOWN;
+	if (!a && !b)
+		return DIFFERENCE_NONE;
+	if (*evidence <= RATEFIT_SURE)
+		return a && b ? DIFFERENCE_ALIKE : DIFFERENCE_UNKNOWN;
+	if (a && b)
+		return DIFFERENCE_BOTH;
+	return a ? DIFFERENCE_FIRST : DIFFERENCE_SECOND;
+}
+
+bool
+verdict_size_filter(
+    size_t plain, size_t plain_answered, size_t padded, size_t answered)
+{
+	return padded >= 4 && answered == 0 && plain >= 4 &&
+	    4 * plain_answered >= 3 * plain;
+}
+
+enum verdict_unit
+verdict_unit(const struct ratefit *plain, const struct ratefit *padded,
+    unsigned plain_size, unsigned padded_size)
+{
+	double want = (double)plain_size / padded_size;
+	double have;
+
+	if (plain->model != RATEFIT_BUCKET || !plain->limited)
+		return UNIT_UNKNOWN;
+	if (padded->model != RATEFIT_BUCKET || !padded->limited)
+		return UNIT_UNKNOWN;
+	/* Nearer, as a ratio, to what octets or what packets would give. */
+	have = padded->rate.best / plain->rate.best;
+	return have < sqrt(want) ? UNIT_BYTES_FORWARD : UNIT_PACKETS;
+}
+
+const char *
+verdict_name(enum verdict v)
+{
+	static const char *const names[] = {
+		[VERDICT_NO_LIMIT] = "no-limit",
+		[VERDICT_POLICER] = "policer",
+		[VERDICT_SERVER_KOD] = "server-kod",
+		[VERDICT_SERVER_LIMIT] = "server-limit",
+		[VERDICT_BLOCKED] = "blocked",
+		[VERDICT_DENIED] = "denied",
+		[VERDICT_SIZE_FILTER] = "size-filter",
+		[VERDICT_RANDOM_LOSS] = "random-loss",
+		[VERDICT_INCONCLUSIVE] = "inconclusive",
+	};
+
+	return names[v];
+}
+
+int
+verdict_code(const struct finding *f)
+{
+	switch (f->verdict) {
+	case VERDICT_NO_LIMIT:
+		return RC_OK;
+	case VERDICT_RANDOM_LOSS:
+		return f->fit.loss.best > LOSS_WARNING ? RC_WARNING : RC_OK;
+	case VERDICT_SERVER_LIMIT:
+		return RC_WARNING;
+	case VERDICT_INCONCLUSIVE:
+		return f->fit.suspected ? RC_WARNING : RC_UNKNOWN;
+	default:
+		return RC_CRITICAL;
+	}
+}

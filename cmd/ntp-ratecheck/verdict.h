@@ -1,0 +1,101 @@
+/*
+ * What a probe found, in one word and its figures.  Pure.
+ */
+#ifndef VERDICT_H
+#define VERDICT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ratefit.h"
+#include "rateplan.h"
+
+enum verdict {
+	VERDICT_NO_LIMIT, /* up to the highest rate tried */
+	VERDICT_POLICER,  /* a silent token bucket */
+	VERDICT_SERVER_KOD,
+	VERDICT_SERVER_LIMIT, /* as chrony, ntpsec or ntpd limit */
+	VERDICT_BLOCKED,
+	VERDICT_DENIED,      /* a kiss of death DENY or RSTR */
+	VERDICT_SIZE_FILTER, /* padded requests get no answer, others do */
+	VERDICT_RANDOM_LOSS,
+	VERDICT_INCONCLUSIVE
+};
+
+#define VERDICTS 9
+
+/* Which requests a policer counts; padded ones tell. */
+enum verdict_unit {
+	UNIT_UNKNOWN,
+	UNIT_BYTES_FORWARD, /* octets of requests */
+	UNIT_PACKETS        /* packets, or octets of replies */
+};
+
+struct finding {
+	enum verdict verdict;
+	struct ratefit fit;
+	enum verdict_unit unit;
+	enum rateplan_end end;
+	size_t sent;
+	size_t answered; /* with the time of day */
+	size_t kods;
+	char kod[5];          /* the first one's code; "" for none */
+	size_t first_loss;    /* this many before it; = sent for none */
+	double top;           /* packets a second */
+	double seconds;       /* from the first packet to the last */
+	double rtt_rest;      /* milliseconds, median; -1: unknown */
+	double rtt_saturated; /* while packets were refused */
+	size_t padded;        /* padded requests sent at a low rate */
+	size_t padded_answered;
+};
+
+/* Above this, random loss is a warning. */
+#define LOSS_WARNING 0.05
+
+/* `kods` and the first one's code stand in *f already; the rest is set. */
+void verdict_judge(const struct rateplan *p, struct finding *f);
+
+/*
+ * Several probes of the same server from the same source, as one: *sum has
+ * their counts; `events` are all of them in order of time.
+ */
+void verdict_join(const struct finding *list, size_t count,
+    const struct ratefit_event *events, struct finding *sum);
+
+/* Padded requests at a low rate: all lost, though few of the others were. */
+bool verdict_size_filter(
+    size_t plain, size_t plain_answered, size_t padded, size_t answered);
+
+/* Of the same probe with plain and with padded requests. */
+enum verdict_unit verdict_unit(const struct ratefit *plain,
+    const struct ratefit *padded, unsigned plain_size, unsigned padded_size);
+
+/* What two findings from two sources say together. */
+enum difference {
+	DIFFERENCE_NONE,  /* neither is limited */
+	DIFFERENCE_ALIKE, /* both are, and nothing tells them apart */
+	DIFFERENCE_FIRST, /* the first alone is limited */
+	DIFFERENCE_SECOND,
+	DIFFERENCE_BOTH, /* both are, differently */
+	DIFFERENCE_UNKNOWN
+};
+
+struct trace {
+	const struct ratefit_event *events;
+	size_t count;
+};
+
+/* *evidence: as ratefit's llr; above RATEFIT_SURE it is beyond doubt. */
+enum difference verdict_compare(
+    const struct finding f[2], const struct trace traces[2], double *evidence);
+
+/* Something keeps packets away, be it path or server. */
+bool verdict_is_limit(enum verdict v);
+
+const char *verdict_name(enum verdict v);
+
+/* An exit code of monitoring plug-ins (command.h). */
+int verdict_code(const struct finding *f);
+
+#endif

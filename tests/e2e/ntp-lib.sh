@@ -1,0 +1,100 @@
+# Sourced by the tests of ntp-ratecheck: a client, a router and servers in
+# network namespaces of their own, and real NTP servers in them.
+#
+#   ntp_net              10.91.1.2, .3 .4 .5 .6 -- router -- 10.91.2.2, .3
+#   inside c COMMAND     in the client's namespace (r: router, s: servers)
+#   limit 'RULE'         one more rule for what the router forwards
+#   no_limits
+#   chrony_start ADDR [LINE ...]
+#   ntpsec_start ADDR [LINE ...]
+#
+# shellcheck shell=sh
+NS=nr$$
+SERVERS=
+
+inside() {
+	i_ns=$NS$1
+	shift
+	ip netns exec "$i_ns" "$@"
+}
+
+ntp_net_down() {
+	for pid in $SERVERS; do
+		kill "$pid" 2>/dev/null
+		wait "$pid" 2>/dev/null
+	done
+	for ns in c r s; do
+		ip netns del "$NS$ns" 2>/dev/null
+	done
+}
+
+link() {	# LEFT ADDRESS RIGHT ADDRESS
+	ip link add "v$1$3" netns "$NS$1" type veth peer name "v$3$1" \
+	    netns "$NS$3" &&
+	    inside "$1" ip addr add "$2/24" dev "v$1$3" &&
+	    inside "$3" ip addr add "$4/24" dev "v$3$1" &&
+	    inside "$1" ip link set "v$1$3" up &&
+	    inside "$3" ip link set "v$3$1" up
+}
+
+ntp_net() {
+	at_exit ntp_net_down
+	for ns in c r s; do
+		ip netns add "$NS$ns" && inside "$ns" ip link set lo up ||
+		    return 1
+	done
+	link c 10.91.1.2 r 10.91.1.1 && link s 10.91.2.2 r 10.91.2.1 &&
+	    inside c ip route add default via 10.91.1.1 &&
+	    inside s ip route add default via 10.91.2.1 &&
+	    inside s ip addr add 10.91.2.3/24 dev vsr || return 1
+	for i in 3 4 5 6; do
+		inside c ip addr add "10.91.1.$i/24" dev vcr || return 1
+	done
+	inside r sysctl -qw net.ipv4.ip_forward=1 &&
+	    inside r nft add table ip t &&
+	    inside r nft 'add chain ip t f { type filter hook forward priority 0; }'
+}
+
+# Root alone may; a container may forbid even that.
+ntp_net_may() {
+	[ "$(id -u)" -eq 0 ] && command -v ip nft >/dev/null &&
+	    ip netns add "$NS-may" 2>/dev/null && ip netns del "$NS-may"
+}
+
+limit() {
+	inside r nft add rule ip t f "$@"
+}
+
+no_limits() {
+	inside r nft flush chain ip t f
+}
+
+# A request each 100 ms, until one is answered.
+wait_answer() {
+	i=0
+	while [ $i -lt 100 ]; do
+		inside c "$BUILD/tests/tool/ntpask" "$1" >/dev/null &&
+		    return 0
+		i=$((i + 1))
+	done
+	return 1
+}
+
+chrony_start() {
+	c_addr=$1
+	shift
+	{
+		echo "local stratum 3"
+		echo "allow all"
+		echo "bindaddress $c_addr"
+		echo "cmdport 0"
+		echo "pidfile $D/chrony.$c_addr.pid"
+		for line do
+			echo "$line"
+		done
+	} >"$D/chrony.$c_addr.conf"
+	inside s chronyd -x -d -u root -f "$D/chrony.$c_addr.conf" \
+	    >"$D/chrony.$c_addr.log" 2>&1 &
+	SERVERS="$SERVERS $!"
+	wait_answer "$c_addr"
+}

@@ -1,0 +1,147 @@
+/*
+ * fakentp [-a ADDR] [-p PORT] [-d CODE] [-k AFTER] [-l LONGEST] [-n EACH]
+ *         [-r RATE -b BURST]
+ *
+ * An NTP server that behaves badly, on loopback unless told otherwise.  Its
+ * port stands on stdout once it listens.
+ *
+ *   -d CODE    a kiss of death of that code to everybody
+ *   -k AFTER   a kiss of death RATE to all after so many
+ *   -l LONGEST silence for requests of more octets
+ *   -n EACH    silence for each EACH-th request
+ *   -r -b      a token bucket
+ *   -s         silence for all
+ *   -x         its answers are to somebody else's request
+ */
+#include <arpa/inet.h>
+#include <err.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "ntppkt.h"
+#include "part/limitsim.h"
+
+struct server {
+	const char *deny;
+	unsigned long kod_after;
+	unsigned long longest;
+	unsigned long each;
+	bool silent;
+	bool wrong;
+	struct limitsim limit;
+	unsigned long count;
+};
+
+static int
+listen_at(const char *addr, unsigned port)
+{
+	struct sockaddr_in sin = { .sin_family = AF_INET,
+		.sin_port = htons((in_port_t)port) };
+	socklen_t len = sizeof(sin);
+	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+	if (inet_pton(AF_INET, addr, &sin.sin_addr) != 1)
+		errx(2, "%s: want an address", addr);
+	if (fd == -1 || bind(fd, (struct sockaddr *)&sin, sizeof(sin)) == -1 ||
+	    getsockname(fd, (struct sockaddr *)&sin, &len) == -1)
+		err(2, "%s", addr);
+	printf("%u\n", ntohs(sin.sin_port));
+	fflush(stdout);
+	return fd;
+}
+
+static double
+seconds(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
+}
+
+static bool
+is_silent(struct server *s, size_t len)
+{
+	s->count++;
+	if (s->silent || (s->longest && len > s->longest))
+		return true;
+	if (s->each && s->count % s->each == 0)
+		return true;
+	return !sim_answers(&s->limit, seconds());
+}
+
+static void
+answer(const struct server *s, const struct ntppkt *ask, struct ntppkt *out)
+{
+	*out = (struct ntppkt){ .version = 4,
+		.mode = NTPPKT_MODE_SERVER,
+		.stratum = 2,
+		.origin = ask->transmit + s->wrong,
+		.receive = 1,
+		.transmit = 1 };
+	if (!s->deny && (!s->kod_after || s->count <= s->kod_after))
+		return;
+	out->stratum = 0;
+	out->leap = 3;
+	out->refid = ntppkt_refid(s->deny ? s->deny : "RATE");
+}
+
+static void
+serve(int fd, struct server *s)
+{
+	struct sockaddr_storage from;
+	socklen_t from_len = sizeof(from);
+	uint8_t buf[2048];
+	struct ntppkt ask, reply;
+	ssize_t len = recvfrom(
+	    fd, buf, sizeof(buf), 0, (struct sockaddr *)&from, &from_len);
+
+	if (len < 0 || ntppkt_parse(buf, (size_t)len, &ask) != NTPPKT_REQUEST ||
+	    is_silent(s, (size_t)len))
+		return;
+	answer(s, &ask, &reply);
+	ntppkt_write(&reply, buf);
+	sendto(fd, buf, NTPPKT_LEN, 0, (struct sockaddr *)&from, from_len);
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct server s = { .limit = { .kind = SIM_FREE } };
+	const char *addr = "127.0.0.1";
+	unsigned port = 0;
+	int ch, fd;
+
+	while ((ch = getopt(argc, argv, "a:b:d:k:l:n:p:r:sx")) != -1) {
+		if (ch == 'a')
+			addr = optarg;
+		else if (ch == 'b')
+			s.limit.burst = strtod(optarg, NULL);
+		else if (ch == 'd')
+			s.deny = optarg;
+		else if (ch == 'k')
+			s.kod_after = strtoul(optarg, NULL, 10);
+		else if (ch == 'l')
+			s.longest = strtoul(optarg, NULL, 10);
+		else if (ch == 'n')
+			s.each = strtoul(optarg, NULL, 10);
+		else if (ch == 'p')
+			port = (unsigned)strtoul(optarg, NULL, 10);
+		else if (ch == 'r') {
+			s.limit.kind = SIM_BUCKET;
+			s.limit.rate = strtod(optarg, NULL);
+		} else if (ch == 's')
+			s.silent = true;
+		else if (ch == 'x')
+			s.wrong = true;
+		else
+			errx(2, "see the head of fakentp.c");
+	}
+	fd = listen_at(addr, port);
+	for (;;)
+		serve(fd, &s);
+}
