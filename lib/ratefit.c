@@ -95,44 +95,58 @@ loss_span(int lost, int n, struct ratefit_span *s)
 	s->hi = mid + half;
 }
 
+static const double losses[] = { 0.002, 0.01, 0.03, 0.08, 0.2 };
+
+#define LOSSES (sizeof(losses) / sizeof(losses[0]))
+
+/* ntpsec's own default has but its loss to be fitted; so has ntpd's. */
+static void
+try_score(
+    const struct rf_trace *t, double average, double burst, struct ratefit *out)
+{
+	double cost = average == 1 && burst == 20 ? 1 : 3;
+
+	for (size_t k = 0; k < LOSSES; k++) {
+		double c = bic(t, rf_score_ll(t, average, burst, losses[k]),
+		    cost, losses[k]);
+
+		if (c >= out->bic[RATEFIT_SCORE])
+			continue;
+		out->bic[RATEFIT_SCORE] = c;
+		out->server_rate = average;
+		out->server_burst = burst;
+	}
+}
+
+static void
+try_guard(
+    const struct rf_trace *t, double headway, struct ratefit *out, double *best)
+{
+	for (size_t k = 0; k < LOSSES; k++) {
+		double c = bic(t, rf_guard_ll(t, headway, losses[k]),
+		    headway == 8 ? 1 : 2, losses[k]);
+
+		if (c >= out->bic[RATEFIT_GUARD])
+			continue;
+		out->bic[RATEFIT_GUARD] = c;
+		*best = headway;
+	}
+}
+
 static void
 try_servers(const struct rf_trace *t, struct ratefit *out)
 {
-	static const double losses[] = { 0.002, 0.01, 0.03, 0.08, 0.2 };
-	double rate = 0, burst = 0, headway = 0;
+	double headway = 8;
 
-	for (size_t k = 0; k < 5; k++) {
-		for (double a = 0.125; a <= 8; a *= 2) {
-			for (double b = 5; b <= 80; b *= 2) {
-				double cost = a == 1 && b == 20 ? 1 : 3;
-				double c =
-				    bic(t, rf_score_ll(t, a, b, losses[k]),
-					cost, losses[k]);
-
-				if (c >= out->bic[RATEFIT_SCORE])
-					continue;
-				out->bic[RATEFIT_SCORE] = c;
-				rate = a;
-				burst = b;
-			}
-		}
-		for (double h = 2; h <= 64; h *= 2) {
-			double c = bic(
-			    t, rf_guard_ll(t, h, losses[k]), h == 8 ? 1 : 2);
-
-			if (c >= out->bic[RATEFIT_GUARD])
-				continue;
-			out->bic[RATEFIT_GUARD] = c;
-			headway = h;
-		}
-	}
-	if (out->bic[RATEFIT_SCORE] < out->bic[RATEFIT_GUARD]) {
-		out->server_rate = rate;
-		out->server_burst = burst;
-	} else {
-		out->server_rate = 1 / headway;
-		out->server_burst = 8;
-	}
+	for (double average = 0.125; average <= 8; average *= 2)
+		for (double burst = 5; burst <= 80; burst *= 2)
+			try_score(t, average, burst, out);
+	for (double h = 2; h <= 64; h *= 2)
+		try_guard(t, h, out, &headway);
+	if (out->bic[RATEFIT_GUARD] > out->bic[RATEFIT_SCORE])
+		return;
+	out->server_rate = 1 / headway;
+	out->server_burst = 8;
 }
 
 static void
