@@ -58,27 +58,30 @@ choose(const struct ratefit_event *e, size_t n)
 	return at;
 }
 
+/* A clock that went back is one that stood still. */
+static double
+since(const struct ratefit_event *e, size_t before)
+{
+	return fmax(0, 1e-9 * (double)(e->ns - (e - before)->ns));
+}
+
 static void
 load(struct rf_trace *t, const struct ratefit_event *e, size_t n)
 {
 	t->n = n < RATEFIT_MAX ? (int)n : RATEFIT_MAX;
 	t->lost = t->answered = 0;
-	t->seconds = n ? 1e-9 * (double)(e[t->n - 1].ns - e[0].ns) : 0;
+	t->seconds = 0;
 	t->top_rate = 0.1;
 	for (int i = 0; i < t->n; i++) {
-		t->dt[i] = i ? 1e-9 * (double)(e[i].ns - e[i - 1].ns) : 0;
+		t->dt[i] = i ? since(&e[i], 1) : 0;
+		t->seconds += t->dt[i];
 		t->seen[i] = e[i].seen;
 		t->lost += e[i].seen == RATEFIT_LOST;
 		t->answered += e[i].seen == RATEFIT_ANSWERED;
-		if (i >= 8 && e[i].ns > e[i - 8].ns) {
-			double r = 8e9 / (double)(e[i].ns - e[i - 8].ns);
-
-			if (r > t->top_rate)
-				t->top_rate = r;
-		}
+		if (i >= 8)
+			t->top_rate =
+			    fmax(t->top_rate, 8 / (since(&e[i], 8) + 0.0016));
 	}
-	if (t->top_rate > 5000)
-		t->top_rate = 5000;
 }
 
 static void

@@ -7,7 +7,7 @@
  * nobody saw which it was: so every level that can be is followed, with its
  * probability.  Levels fall.
  */
-#define LEVELS 24
+#define LEVELS 48
 
 struct levels {
 	size_t n;
@@ -76,7 +76,7 @@ split(const double level[], size_t n, const double stay[], const double take[],
 
 	to->n = 0;
 	while (i < n || j < n) {
-		if (i < n && level[i] >= after(level[j])) {
+		if (j == n || (i < n && level[i] >= after(level[j]))) {
 			if (stay[i] > least)
 				put(to, level[i], stay[i]);
 			i++;
@@ -146,15 +146,28 @@ scale(struct levels *s, double by)
 		s->weight[i] *= by;
 }
 
-/* A capture may begin anywhere. */
+static void
+start_level(struct levels *s, double level, double weight)
+{
+	s->level[s->n] = level;
+	s->weight[s->n++] = weight;
+}
+
+/*
+ * A capture may begin anywhere: with a full bucket, or one that is drained
+ * but for a part of a token, which an overloaded bucket keeps for long.
+ */
 static void
 start(struct levels *s, const struct rf_trace *t, double burst)
 {
-	s->n = t->rested ? 1 : 4;
-	for (int i = 0; i < 4; i++) {
-		s->level[i] = burst * (3 - i) / 3;
-		s->weight[i] = i == 0 ? 0.7 : 0.1;
-	}
+	s->n = 0;
+	start_level(s, burst, t->rested ? 1 : 0.6);
+	if (t->rested)
+		return;
+	for (int i = 4; i >= 0 && burst > 3; i--)
+		start_level(s, burst / 2 + 0.2 * i - 0.5, 0.02);
+	for (int i = 9; i >= 0; i--)
+		start_level(s, 0.1 * i, 0.03);
 }
 
 static void

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <stdlib.h>
 
 #include "ratefit_part.h"
 
@@ -149,6 +150,79 @@ blur(const struct rf_trace *t, struct rf_point *p, unsigned held)
 	}
 }
 
+static void
+no_starts(struct rf_point *starts)
+{
+	for (int i = 0; i < STARTS; i++)
+		starts[i].ll = -INFINITY;
+}
+
+static void
+start_at(const struct rf_trace *t, struct rf_point *starts,
+    const struct rf_bucket *b)
+{
+	struct rf_point p = { .leak = b->leak,
+		.jitter = b->jitter,
+		.x = { log(b->rate), log(b->burst), log(b->loss), 0.5 } };
+
+	rf_rate(t, &p, starts[STARTS - 1].ll);
+	keep(starts, STARTS, &p);
+}
+
+/* Every burst, with little and with much loss. */
+static void
+start_bursts(
+    const struct rf_trace *t, struct rf_point *starts, struct rf_bucket b)
+{
+	for (b.burst = 1; b.burst <= t->n; b.burst *= 1.7) {
+		b.loss = 0.01;
+		start_at(t, starts, &b);
+		b.loss = 0.12;
+		start_at(t, starts, &b);
+	}
+}
+
+static int
+by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/*
+ * Answered packets of an empty bucket stand 1/rate apart, and a loss behind it
+ * doubles one gap: the mean of the gaps that are not that long.
+ */
+static double
+gap_rate(const struct rf_trace *t)
+{
+	double gaps[RATEFIT_MAX], gap = 0, sum = 0;
+	int n = 0, lost = 0, taken = 0;
+
+	for (int i = 0; i < t->n; i++) {
+		gap += t->dt[i];
+		lost += t->seen[i] == RATEFIT_LOST;
+		if (t->seen[i] != RATEFIT_ANSWERED)
+			continue;
+		if (lost > 0)
+			gaps[n++] = gap;
+		gap = lost = 0;
+	}
+	qsort(gaps, (size_t)n, sizeof(gaps[0]), by_value);
+	for (int i = 0; i < n; i++) {
+		if (gaps[i] > 1.5 * gaps[n / 2])
+			break;
+		sum += gaps[i];
+		taken++;
+	}
+	return sum > 0 ? taken / sum : 1;
+}
+
+/*
+ * From each start uphill; the likelihood is rugged where a token's place in
+ * time is told sharply, so it is told less sharply at first.
+ */
 static struct rf_point
 climb_all(const struct rf_trace *t, struct rf_point *starts, unsigned held)
 {
@@ -157,9 +231,18 @@ climb_all(const struct rf_trace *t, struct rf_point *starts, unsigned held)
 	for (int i = 0; i < STARTS; i++) {
 		if (isinf(starts[i].ll))
 			continue;
-		rf_climb(t, &starts[i], held, 0.1, 0.02);
+		rf_climb(t, &starts[i], held, 0.05, 0.005);
+		starts[i].jitter = JITTER;
+		rf_rate(t, &starts[i], -INFINITY);
+		rf_climb(t, &starts[i], held, 0.02, 0.005);
 		keep(&top, 1, &starts[i]);
 	}
+	return top;
+}
+
+static struct rf_point
+finish(const struct rf_trace *t, struct rf_point top, unsigned held)
+{
 	for (int i = 0; i < 3; i++)
 		if (!hop_up(t, &top, held))
 			break;
@@ -168,33 +251,25 @@ climb_all(const struct rf_trace *t, struct rf_point *starts, unsigned held)
 	return top;
 }
 
-static void
-start_at(const struct rf_trace *t, struct rf_point *starts, double rate,
-    double burst, double leak, double loss)
-{
-	struct rf_point p = { .leak = leak,
-		.jitter = JITTER,
-		.x = { log(rate), log(burst), log(loss), 0.5 } };
-
-	rf_rate(t, &p, starts[STARTS - 1].ll);
-	keep(starts, STARTS, &p);
-}
-
 struct rf_point
 rf_search_bucket(const struct rf_trace *t)
 {
-	struct rf_point starts[STARTS];
-	double least = 0.3 / (t->seconds + 1);
+	struct rf_point wide[STARTS], near[STARTS], a, b;
+	double least = 0.3 / (t->seconds + 1), gap = gap_rate(t);
 
-	for (int i = 0; i < STARTS; i++)
-		starts[i].ll = -INFINITY;
-	for (double r = t->top_rate; r > least; r /= 1.2) {
-		for (double b = 1; b <= t->n; b *= 1.7) {
-			start_at(t, starts, r, b, 0, 0.01);
-			start_at(t, starts, r, b, 0, 0.12);
-		}
-	}
-	return climb_all(t, starts, 0);
+	no_starts(wide);
+	for (double r = t->top_rate; r > least; r /= 1.2)
+		start_bursts(t, wide,
+		    (struct rf_bucket){
+			.rate = r, .front = 0.5, .jitter = JITTER });
+	no_starts(near);
+	for (double r = 0.8 * gap; r < 1.3 * gap; r *= 1.015)
+		start_bursts(t, near,
+		    (struct rf_bucket){
+			.rate = r, .front = 0.5, .jitter = 0.3 / r });
+	a = climb_all(t, wide, 0);
+	b = climb_all(t, near, 0);
+	return finish(t, a.ll > b.ll ? a : b, 0);
 }
 
 /* chrony has steps of two for the interval and for the leak. */
@@ -202,12 +277,12 @@ struct rf_point
 rf_search_leaky(const struct rf_trace *t)
 {
 	struct rf_point starts[STARTS];
+	struct rf_bucket b = { .loss = 0.005, .front = 0.5, .jitter = JITTER };
 
-	for (int i = 0; i < STARTS; i++)
-		starts[i].ll = -INFINITY;
-	for (double r = 2; r >= 1.0 / 64; r /= 2)
-		for (double b = 1; b <= 128; b *= 1.5)
-			for (double leak = 0.5; leak > 0.05; leak /= 2)
-				start_at(t, starts, r, b, leak, 0.005);
-	return climb_all(t, starts, 1U << RF_RATE);
+	no_starts(starts);
+	for (b.rate = 2; b.rate >= 1.0 / 64; b.rate /= 2)
+		for (b.burst = 1; b.burst <= 128; b.burst *= 1.5)
+			for (b.leak = 0.5; b.leak > 0.05; b.leak /= 2)
+				start_at(t, starts, &b);
+	return finish(t, climb_all(t, starts, 1U << RF_RATE), 1U << RF_RATE);
 }

@@ -84,7 +84,7 @@ rf_spans(const struct rf_trace *t, const struct rf_point *best, double drop,
 		{ -INFINITY, -INFINITY, -INFINITY } };
 	double least = best->ll - drop;
 
-	look_around(t, best, least, &box);
+	look_around(t, best, least - 2, &box);
 	for (int k = 0; k < 3; k++) {
 		spans[k].best = exp(best->x[k]);
 		spans[k].lo = exp(box.lo[k] + edge(t, best, k, -1, least));

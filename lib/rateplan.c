@@ -192,8 +192,11 @@ next_step(struct rateplan *p, int64_t now)
 	double rate = fmin(p->conf.max_rate, 2 * p->rate);
 	int64_t until = now + part_of(p, 0.06);
 
-	if (rate >= p->conf.max_rate)
-		until = part_of(p, 0.65);
+	if (rate >= p->conf.max_rate) {
+		until = now + part_of(p, 0.2);
+		if (until < part_of(p, 0.65))
+			until = part_of(p, 0.65);
+	}
 	enter(p, RATEPLAN_RAMP, rate, until);
 	p->next = now + gap(p);
 }

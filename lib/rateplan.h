@@ -6,7 +6,8 @@
  * half (clients in step with each other share a limiter unfairly):
  *
  *   base   2 a second for 0.1 T: does it answer at all?
- *   ramp   4, 8, 16 ... M, each 0.06 T; M until 0.65 T
+ *   ramp   4, 8, 16 ... M, each 0.06 T; M until 0.65 T, and
+ *          for 0.2 T
  *   hold   once more is lost than before: twice of what passes, until 0.8 T
  *   rest   silence, for the bucket to fill
  *   train  M until T: how much went in

@@ -258,7 +258,9 @@ json_fit(struct out *o, const struct finding *f)
 		out_real(o, "server_rate_pps", f->fit.server_rate, 4);
 		out_real(o, "server_burst", f->fit.server_burst, 1);
 	}
-	json_span(o, "loss_random", &f->fit.loss);
+	if (f->verdict == VERDICT_POLICER || f->verdict == VERDICT_NO_LIMIT ||
+	    f->verdict == VERDICT_RANDOM_LOSS)
+		json_span(o, "loss_random", &f->fit.loss);
 	out_real(o, "saturated_seconds", f->fit.saturated, 2);
 }
 

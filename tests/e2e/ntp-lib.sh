@@ -1,7 +1,7 @@
 # Sourced by the tests of ntp-ratecheck: a client, a router and servers in
 # network namespaces of their own, and real NTP servers in them.
 #
-#   ntp_net              10.91.1.2, .3 .4 .5 .6 -- router -- 10.91.2.2, .3
+#   ntp_net              10.91.1.2 to .12 -- router -- 10.91.2.2, .3
 #   inside c COMMAND     in the client's namespace (r: router, s: servers)
 #   limit 'RULE'         one more rule for what the router forwards
 #   no_limits
@@ -47,7 +47,7 @@ ntp_net() {
 	    inside c ip route add default via 10.91.1.1 &&
 	    inside s ip route add default via 10.91.2.1 &&
 	    inside s ip addr add 10.91.2.3/24 dev vsr || return 1
-	for i in 3 4 5 6; do
+	for i in 3 4 5 6 7 8 9 10 11 12; do
 		inside c ip addr add "10.91.1.$i/24" dev vcr || return 1
 	done
 	inside r sysctl -qw net.ipv4.ip_forward=1 &&
@@ -69,11 +69,12 @@ no_limits() {
 	inside r nft flush chain ip t f
 }
 
-# A request each 100 ms, until one is answered.
+# A request each 100 ms, until one is answered; from a source of its own, as
+# servers count what each client asks.
 wait_answer() {
 	i=0
 	while [ $i -lt 100 ]; do
-		inside c "$BUILD/tests/tool/ntpask" "$1" >/dev/null &&
+		inside c "$BUILD/tests/tool/ntpask" "$1" 10.91.1.12 >/dev/null &&
 		    return 0
 		i=$((i + 1))
 	done
