@@ -59,6 +59,22 @@ read_clear(struct site_reader *r, json_t *v, void *base,
 	return 0;
 }
 
+/* "v6-identifier": by what a DHCPv6 server knows a subscriber. */
+static int
+read_identifier(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field)
+{
+	bool *by_line = (void *)((char *)base + field->at);
+	const char *s = site_string(r, v);
+
+	if (!s)
+		return -1;
+	*by_line = strcmp(s, "interface-id") == 0;
+	return *by_line || strcmp(s, "mac") == 0
+	    ? 0
+	    : site_fail(r, "want mac or interface-id, have \"%s\"", s);
+}
+
 static const struct site_field target_fields[] = {
 	{ "dhcp4", read_url, offsetof(struct site_target, dhcp4), 0, false },
 	{ "dhcp6", read_url, offsetof(struct site_target, dhcp6), 0, false },
@@ -70,6 +86,8 @@ static const struct site_field target_fields[] = {
 	    false },
 	{ "clear-leases", read_clear, offsetof(struct site_target, keep_leases),
 	    0, false },
+	{ "v6-identifier", read_identifier,
+	    offsetof(struct site_target, by_line), 0, false },
 	{ "config4", site_read_path, offsetof(struct site_target, config4), 0,
 	    false },
 	{ "config6", site_read_path, offsetof(struct site_target, config6), 0,
@@ -99,6 +117,8 @@ check_target(struct site_reader *r, const struct site_target *t)
 	if (t->database_password_file && !t->database)
 		return site_fail(
 		    r, "want database with database-password-file, have none");
+	if (t->by_line && !t->dhcp6)
+		return site_fail(r, "want dhcp6 with v6-identifier, have none");
 	return 0;
 }
 

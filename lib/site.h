@@ -57,6 +57,7 @@ struct site_target {
 	char *database; /* libpq connection string, no password; null: none */
 	char *database_password_file;
 	bool keep_leases; /* "clear-leases": false */
+	bool by_line;     /* "v6-identifier": "interface-id", not the MAC */
 	char *backend;    /* kea-reserve's way there, not checked; null: any */
 };
 
@@ -92,6 +93,10 @@ const char *site_path(const char *option);
 /* Null and why on any error; free with site_free (null is fine). */
 struct site *site_load(const char *path, struct why *why);
 void site_free(struct site *site);
+
+/* Does a target with dhcp6 know subscribers by MAC, does one by the line?
+ * Without such a target: by MAC. */
+void site_v6_identifiers(const struct site *site, bool *mac, bool *line);
 
 /* By name, else by realm; null when there is none. */
 const struct site_member *site_member(

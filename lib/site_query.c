@@ -15,6 +15,19 @@ site_path(const char *option)
 	return SYSCONFDIR "/collecte/collecte.json";
 }
 
+void
+site_v6_identifiers(const struct site *site, bool *mac, bool *line)
+{
+	*mac = *line = false;
+	for (size_t i = 0; i < site->target_count; i++) {
+		const struct site_target *t = &site->targets[i];
+
+		*line |= t->dhcp6 && t->by_line;
+		*mac |= t->dhcp6 && !t->by_line;
+	}
+	*mac |= !*line;
+}
+
 const struct site_member *
 site_member(const struct site *site, const char *name_or_realm)
 {

@@ -6,8 +6,8 @@
 #include "msg.h"
 #include "wanted.h"
 
-/* Changes that one call can ask for: v4, v6, another MAC's v6. */
-#define STEPS_MAX 3
+/* Changes that one call can ask for: v4, v6, another MAC's v6, v6 by line. */
+#define STEPS_MAX 4
 
 struct steps {
 	struct host list[STEPS_MAX];
@@ -73,7 +73,7 @@ wish(struct store_txn *t, const struct host *h, struct steps *s,
     struct accept_keys *keys, struct why *why)
 {
 	struct host now;
-	int had = wanted_get(t, h->family, &h->id, &now, why);
+	int had = wanted_get(t, &h->id, &now, why);
 
 	if (had == -1)
 		return -1;
@@ -93,31 +93,63 @@ steps4(struct store_txn *t, const struct request *r, struct steps *s,
 
 	if (r->has4)
 		return wish(t, &r->v4, s, keys, why);
-	had = wanted_get(t, AF_INET, &r->line, &now, why);
+	had = wanted_get(t, &r->line, &now, why);
 	if (had == 1 && !now.gone)
 		drop(s, &now);
 	return had == -1 ? -1 : 0;
 }
 
+/* What no server needs stays as it was: convert.h. */
 static int
-steps6(struct store_txn *t, const struct request *r, struct steps *s,
+steps6_mac(struct store_txn *t, const struct request *r, struct steps *s,
     struct accept_keys *keys, struct why *why)
 {
 	struct host now;
 	int had;
 
 	if (r->has6) /* the line's former MAC gives way in the merge */
-		return wish(t, &r->v6, s, keys, why);
+		return r->v6.id.len > 0 ? wish(t, &r->v6, s, keys, why) : 0;
 	had = wanted_of_line(t, &r->line, &now, why);
 	if (had == 1 && !now.gone)
 		drop(s, &now);
 	if (had == -1 || !r->has_mac)
 		return had == -1 ? -1 : 0;
 	/* The router came from another line that had IPv6; this has none. */
-	had = wanted_get(t, AF_INET6, &r->v6.id, &now, why);
+	host_id_of_mac(&r->mac, &now.id);
+	had = wanted_get(t, &now.id, &now, why);
 	if (had == 1 && !now.gone)
 		drop(s, &now);
 	return had == -1 ? -1 : 0;
+}
+
+static int
+steps6_line(struct store_txn *t, const struct request *r, struct steps *s,
+    struct accept_keys *keys, struct why *why)
+{
+	struct host_id id;
+	struct host now;
+	int had;
+
+	if (r->has6)
+		return r->v6_line.id.len > 0
+		    ? wish(t, &r->v6_line, s, keys, why)
+		    : 0;
+	host_id_of_line(&r->line, &id);
+	had = wanted_get(t, &id, &now, why);
+	if (had == 1 && !now.gone)
+		drop(s, &now);
+	return had == -1 ? -1 : 0;
+}
+
+/* What the call asks for. */
+static int
+make_steps(struct store_txn *t, const struct request *r, struct steps *s,
+    struct accept_keys *keys, struct why *why)
+{
+	if (steps4(t, r, s, keys, why) == -1 ||
+	    steps6_mac(t, r, s, keys, why) == -1)
+		return -1;
+	return steps6_line(t, r, s, keys, why);
 }
 
 /* "ADDRESS, PREFIX": what a reservation gives, for messages. */
@@ -202,8 +234,7 @@ accept_in(struct store_txn *t, bool write, const struct request *r,
 {
 	struct steps s = { 0 };
 
-	if (steps4(t, r, &s, keys, why) == -1 ||
-	    steps6(t, r, &s, keys, why) == -1)
+	if (make_steps(t, r, &s, keys, why) == -1)
 		return -1;
 	return finish(t, write, &s, keys, why);
 }
@@ -215,8 +246,7 @@ accept_forget_in(struct store_txn *t, bool write, const struct host_id *line,
 	struct request none = { .line = *line };
 	struct steps s = { 0 };
 
-	if (steps4(t, &none, &s, keys, why) == -1 ||
-	    steps6(t, &none, &s, keys, why) == -1)
+	if (make_steps(t, &none, &s, keys, why) == -1)
 		return -1;
 	return finish(t, write, &s, keys, why);
 }

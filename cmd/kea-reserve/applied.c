@@ -178,7 +178,7 @@ applied_pending(struct store_txn *t, const struct endpoint *ep, struct why *why)
 {
 	struct walk w = { t, ep, why, NULL, false };
 
-	return wanted_each(t, ep->family, walk_host, &w, why);
+	return wanted_each(t, endpoint_by(ep), walk_host, &w, why);
 }
 
 int
@@ -188,7 +188,7 @@ applied_count(struct store_txn *t, const struct endpoint *ep,
 	struct walk w = { t, ep, why, counts, false };
 
 	memset(counts, 0, (APPLIED_QUARANTINED + 1) * sizeof(*counts));
-	return wanted_each(t, ep->family, walk_host, &w, why);
+	return wanted_each(t, endpoint_by(ep), walk_host, &w, why);
 }
 
 /* How long Kea is spared after so many refusals. */
@@ -234,7 +234,7 @@ applied_release(
 {
 	struct walk w = { t, ep, why, NULL, all };
 
-	return wanted_each(t, ep->family, release_host, &w, why);
+	return wanted_each(t, endpoint_by(ep), release_host, &w, why);
 }
 
 int

@@ -168,7 +168,7 @@ read_wants(const struct commit_site *c, struct store_txn *t,
 	struct host *hosts = NULL;
 
 	*out = (struct wants){ 0 };
-	if (wanted_all(t, c->ep->family, &hosts, &out->count, why) == -1)
+	if (wanted_all(t, endpoint_by(c->ep), &hosts, &out->count, why) == -1)
 		return -1;
 	out->list = calloc(out->count + 1, sizeof(*out->list));
 	if (!out->list) {
@@ -205,14 +205,17 @@ merge(const struct commit_site *c, struct store_txn *t,
 	char name[HOST_STRLEN];
 
 	for (size_t i = 0; i < count; i++) {
-		int r = wanted_merge(t, news[i], log_learnt, NULL, why);
+		struct host h;
+		int r = WANTED_OLD;
 
+		if (host_turn(news[i], endpoint_by(c->ep), &h))
+			r = wanted_merge(t, &h, log_learnt, NULL, why);
 		if (r == -1)
 			return -1;
 		if (r != WANTED_TAKEN)
 			continue;
 		(*learnt)++;
-		msg_log("%s: learnt %s", c->ep->label, host_str(news[i], name));
+		msg_log("%s: learnt %s", c->ep->label, host_str(&h, name));
 	}
 	return 0;
 }
@@ -232,7 +235,8 @@ learn_in(const struct commit_site *c, struct store_txn *t,
 		return -1;
 	if (read_wants(c, t, doc, out, why) == -1)
 		return -1;
-	if (plan_learn(out->list, out->count, doc, &news, &count) == -1) {
+	if (plan_learn(out->list, out->count, endpoint_by(c->ep), doc, &news,
+		&count) == -1) {
 		free(out->list);
 		return why_set(why, "%s: out of memory", c->ep->label);
 	}

@@ -52,7 +52,7 @@ read_wants(struct store_txn *t, struct place *p, struct why *why)
 	size_t count = 0;
 	int rc = 0;
 
-	if (wanted_all(t, p->ep->family, &hosts, &count, why) == -1)
+	if (wanted_all(t, endpoint_by(p->ep), &hosts, &count, why) == -1)
 		return -1;
 	p->wants = calloc(count + 1, sizeof(*p->wants));
 	if (!p->wants)

@@ -5,6 +5,7 @@
 #include "accept.h"
 #include "applied.h"
 #include "backend.h"
+#include "convert.h"
 #include "dry.h"
 #include "msg.h"
 #include "plan.h"
@@ -18,21 +19,25 @@ struct wish {
 };
 
 static int
-would_want(struct store *s, const struct request *request,
-    const struct host_id *line, struct wish *out, struct why *why)
+would_want(const struct site *site, struct store *s,
+    const struct request *request, const struct host_id *line, struct wish *out,
+    struct why *why)
 {
 	struct store_txn *t = store_begin(s, true, why);
 	struct accept_keys keys = { 0 };
-	int r = 0;
+	int r;
 
 	if (!t)
 		return -1;
-	if (request)
+	r = convert_in(t, site, why);
+	if (r == -1)
+		;
+	else if (request)
 		r = accept_in(t, true, request, &keys, why);
 	else if (line)
 		r = accept_forget_in(t, true, line, &keys, why);
 	if (r != -1)
-		r = wanted_all(t, AF_UNSPEC, &out->list, &out->count, why);
+		r = wanted_all(t, HOST_ANY_ID, &out->list, &out->count, why);
 	store_abort(t);
 	free(keys.list);
 	return r == -1 ? -1 : 0;
@@ -69,15 +74,15 @@ print_action(const struct endpoint *ep, const struct plan_action *a)
 	putchar('\n');
 }
 
-/* The family's wants; what an endpoint has in quarantine is tried anew. */
+/* The endpoint's wants; what it has in quarantine is tried anew. */
 static struct plan_want *
-of_family(const struct wish *w, int family, size_t *count)
+wants_of(const struct wish *w, const struct endpoint *ep, size_t *count)
 {
 	struct plan_want *list = calloc(w->count + 1, sizeof(*list));
 
 	*count = 0;
 	for (size_t i = 0; list && i < w->count; i++)
-		if (w->list[i].family == family)
+		if (endpoint_takes(ep, &w->list[i]))
 			list[(*count)++].host = w->list[i];
 	return list;
 }
@@ -88,7 +93,7 @@ show_plan(const struct endpoint *ep, const struct wish *w,
     const struct keadoc *doc, struct why *why)
 {
 	size_t count;
-	struct plan_want *wants = of_family(w, ep->family, &count);
+	struct plan_want *wants = wants_of(w, ep, &count);
 	struct plan *plan = wants ? plan_make(wants, count, doc) : NULL;
 	int r = EXIT_OK;
 
@@ -132,7 +137,7 @@ dry_run(struct run *run, struct store *store, const struct request *request,
 	struct wish w = { 0 };
 	int r = EXIT_OK;
 
-	if (would_want(store, request, line, &w, why) == -1)
+	if (would_want(run->site, store, request, line, &w, why) == -1)
 		return -1;
 	for (size_t i = 0; i < run->eps.count; i++)
 		if (show_endpoint(&run->eps.list[i], &w) == EXIT_SOME)

@@ -71,6 +71,21 @@ endpoints_free(struct endpoints *e)
 	*e = (struct endpoints){ 0 };
 }
 
+enum host_id_type
+endpoint_by(const struct endpoint *ep)
+{
+	if (ep->family == AF_INET)
+		return HOST_CIRCUIT_ID;
+	return ep->target && ep->target->by_line ? HOST_FLEX_ID
+						 : HOST_HW_ADDRESS;
+}
+
+bool
+endpoint_takes(const struct endpoint *ep, const struct host *h)
+{
+	return h->family == ep->family && h->id.type == endpoint_by(ep);
+}
+
 static bool
 same_url(const char *a, const char *b)
 {

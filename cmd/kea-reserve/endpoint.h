@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "host.h"
 #include "keacmd.h"
 #include "site.h"
 #include "why.h"
@@ -34,6 +35,11 @@ struct endpoints {
 int endpoints_new(
     const struct site *site, struct endpoints *out, struct why *why);
 void endpoints_free(struct endpoints *e);
+
+/* By what this server knows subscribers. */
+enum host_id_type endpoint_by(const struct endpoint *ep);
+/* Is the reservation one of those that it should hold? */
+bool endpoint_takes(const struct endpoint *ep, const struct host *h);
 
 /*
  * Wait only for the endpoints with one of these URLs (a '/' at the end does

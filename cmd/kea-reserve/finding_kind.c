@@ -32,6 +32,9 @@ static const struct finding_kind kinds[FIND_KINDS] = {
 	    .fix = "let Kea's user write its configuration file" },
 	[FIND_IDENTIFIERS] = { .name = "identifiers",
 	    .fix = "add it to the list" },
+	[FIND_INTERFACE_ID] = { .name = "interface-id",
+	    .fix = "set Kea 3 up as etc/kea/interface-id does, or let the "
+		   "target go by MAC" },
 	[FIND_MAC_SOURCES] = { .name = "mac-sources",
 	    .fix = "use [ \"any\" ]" },
 	[FIND_CLASS_MISSING] = { .name = "class-missing",

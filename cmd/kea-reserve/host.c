@@ -111,12 +111,44 @@ host_id_of_mac(const struct hwaddr *mac, struct host_id *out)
 	memcpy(out->octet, mac->octet, sizeof(mac->octet));
 }
 
+void
+host_id_of_line(const struct host_id *line, struct host_id *out)
+{
+	*out = *line;
+	out->type = HOST_FLEX_ID;
+}
+
+bool
+host_turn(const struct host *h, enum host_id_type type, struct host *out)
+{
+	*out = *h;
+	if (h->id.type == type)
+		return true;
+	if (h->id.type == HOST_HW_ADDRESS && type == HOST_FLEX_ID) {
+		out->has_mac = h->id.len == sizeof(out->mac.octet);
+		if (out->has_mac)
+			memcpy(out->mac.octet, h->id.octet, h->id.len);
+		host_id_of_line(&h->line, &out->id);
+		return h->line.len > 0;
+	}
+	if (h->id.type != HOST_FLEX_ID || type != HOST_HW_ADDRESS)
+		return false;
+	host_id_of_mac(&h->mac, &out->id);
+	out->has_mac = false;
+	return h->has_mac;
+}
+
+static bool
+is_line(const struct host_id *id)
+{
+	return id->type == HOST_CIRCUIT_ID || id->type == HOST_FLEX_ID;
+}
+
 /* An identifier as people read it: text when it is, else hexadecimal. */
 static const char *
 id_text(const struct host_id *id, char buf[3 * HOST_ID_MAX])
 {
-	if (id->type != HOST_CIRCUIT_ID || memchr(id->octet, '\0', id->len) ||
-	    id->len == 0)
+	if (!is_line(id) || memchr(id->octet, '\0', id->len) || id->len == 0)
 		return host_id_str(id, buf);
 	memcpy(buf, id->octet, id->len);
 	buf[id->len] = '\0';
@@ -129,7 +161,7 @@ host_str(const struct host *h, char buf[HOST_STRLEN])
 	char id[3 * HOST_ID_MAX], line[3 * HOST_ID_MAX];
 
 	id_text(&h->id, id);
-	if (h->family == AF_INET || h->line.len == 0)
+	if (is_line(&h->id) || h->line.len == 0)
 		snprintf(buf, HOST_STRLEN, "%s (%s)", id,
 		    h->family == AF_INET ? "IPv4" : "IPv6");
 	else
@@ -194,7 +226,7 @@ host_mark(const struct host *h)
 		json_decref(mark);
 		return NULL;
 	}
-	if (mark && h->family == AF_INET6 && h->line.len > 0 &&
+	if (mark && !is_line(&h->id) && h->line.len > 0 &&
 	    json_object_set_new(mark, "circuit-id",
 		json_string(host_id_str(&h->line, line))) == -1) {
 		json_decref(mark);
@@ -223,7 +255,7 @@ mark_mac(const json_t *mark, struct host *h)
 {
 	const json_t *mac = json_object_get(mark, "mac");
 
-	if (!mac || h->family != AF_INET)
+	if (!mac || !is_line(&h->id))
 		return 0;
 	h->has_mac = true;
 	return json_is_string(mac) ? hwaddr_parse(json_string_value(mac),
@@ -245,13 +277,15 @@ host_unmark(const json_t *mark, struct host *h)
 	    mark_mac(mark, &new) == -1)
 		return -1;
 	new.version.stamp = (uint64_t)json_integer_value(stamp);
-	if (h->family == AF_INET)
+	if (is_line(&h->id)) {
 		new.line = h->id;
-	else if (line &&
+		new.line.type = HOST_CIRCUIT_ID;
+	} else if (line &&
 	    (!json_is_string(line) ||
 		host_id_parse(HOST_CIRCUIT_ID, json_string_value(line),
-		    &new.line, NULL) == -1))
+		    &new.line, NULL) == -1)) {
 		return -1;
+	}
 	*h = new;
 	return 0;
 }

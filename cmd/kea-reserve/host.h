@@ -20,13 +20,18 @@
 /* Room for a member's, a class's or a machine's name, with the NUL. */
 #define HOST_NAME_MAX 128
 
-/* Kea's identifier types; we make the first two. */
+/*
+ * Kea's identifier types.  We make three: in IPv4 the line's circuit-id, in
+ * IPv6 the router's hw-address or, where the server goes by interface-id, a
+ * flex-id that is the line.
+ */
 enum host_id_type {
 	HOST_CIRCUIT_ID,
 	HOST_HW_ADDRESS,
 	HOST_DUID,
 	HOST_CLIENT_ID,
-	HOST_FLEX_ID
+	HOST_FLEX_ID,
+	HOST_ANY_ID /* for who asks for all of ours */
 };
 
 struct host_id {
@@ -50,15 +55,15 @@ struct host_version {
 };
 
 struct host {
-	int family;          /* AF_INET: by circuit-id; AF_INET6: by MAC */
+	int family;
 	struct host_id id;   /* Kea's identifier */
-	struct host_id line; /* circuit-id; len 0: not known (IPv6 only) */
+	struct host_id line; /* circuit-id; len 0: not known (by MAC only) */
 	struct ipnet addr;   /* AF_UNSPEC: none */
 	struct ipnet prefix; /* delegated; AF_UNSPEC: none */
 	char client_class[HOST_NAME_MAX];
 	char member[HOST_NAME_MAX];
 	struct host_version version;
-	bool has_mac;      /* IPv4: the line's router was told, */
+	bool has_mac;      /* by line: its router was told, */
 	struct hwaddr mac; /* ... which Kea need not know */
 	bool gone;    /* a tombstone: what stands in addr and prefix is what it
 	                 was.  Forgotten: `version` is the request's.  It gave
@@ -85,6 +90,14 @@ int host_id_parse(enum host_id_type type, const char *text, struct host_id *out,
 const char *host_id_str(const struct host_id *id, char buf[3 * HOST_ID_MAX]);
 
 void host_id_of_mac(const struct hwaddr *mac, struct host_id *out);
+/* The flex-id of a line. */
+void host_id_of_line(const struct host_id *line, struct host_id *out);
+
+/*
+ * The same wish for a server that knows subscribers by `type`: an IPv6 one by
+ * MAC as one by line, or back.  False when that is not known of it.
+ */
+bool host_turn(const struct host *h, enum host_id_type type, struct host *out);
 
 /*
  * For messages: "olt-1 pon 1/1 (IPv4)" or "00:0d:b9:42:aa:60 (IPv6)"; the
@@ -115,7 +128,7 @@ bool host_same_wish(const struct host *a, const struct host *b);
  *
  *   {"version": STAMP, "machine": "rosette", "member": "ils"}
  *
- * in IPv4 also "mac" when the router is known, and in IPv6 "circuit-id", the
+ * by line also "mac" when the router is known, and by MAC "circuit-id", the
  * line in hexadecimal.  host_mark() returns a
  * new object (null when memory is short).  host_unmark() sets version,
  * member and line of *h from one; -1 when it is damaged: *h is unchanged.

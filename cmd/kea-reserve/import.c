@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "convert.h"
 #include "import.h"
 #include "msg.h"
 #include "wait.h"
@@ -40,8 +41,10 @@ accept_entry(struct store_txn *t, struct import *im, struct import_entry *e,
 
 	if (e->request.has4)
 		r = overlaps(t, im, e, &e->request.v4, why);
-	if (r == 0 && e->request.has6)
+	if (r == 0 && e->request.v6.id.len > 0)
 		r = overlaps(t, im, e, &e->request.v6, why);
+	if (r == 0 && e->request.v6_line.id.len > 0)
+		r = overlaps(t, im, e, &e->request.v6_line, why);
 	if (r == 0)
 		r = accept_in(t, true, &e->request, keys, why);
 	return r == -1 ? -1 : 0;
@@ -81,6 +84,8 @@ import_accept(struct import *im, const struct site *site, bool dry,
 	size_t i = 0;
 	int rc = s ? 0 : -1;
 
+	if (rc == 0 && !dry)
+		rc = convert_state(s, site, why);
 	while (rc == 0 && i < im->count) {
 		i = accept_batch(s, im, i, dry, keys, why);
 		if (i == 0)

@@ -33,7 +33,8 @@ static bool
 is_of_list(const char *key)
 {
 	static const char *const whole[] = { "type", "family", "text",
-		"client-class", "forgotten", "since", "by", "seen" };
+		"client-class", "forgotten", "since", "by", "seen",
+		"v6-identifier" };
 	static const char *const front[] = { "at-", "since-", "why-" };
 
 	for (size_t i = 0; i < sizeof(whole) / sizeof(whole[0]); i++)

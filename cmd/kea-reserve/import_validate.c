@@ -63,14 +63,16 @@ validate(struct import *im, struct import_entry *e, const struct site *site)
 		.member = e->value[IMPORT_MEMBER],
 	};
 	bool six = given(e, IMPORT_IP6) || given(e, IMPORT_PREFIX);
+	bool by_mac, by_line;
 	struct why why;
 
 	if (!e->good)
 		return;
+	site_v6_identifiers(site, &by_mac, &by_line);
 	if (!six && !given(e, IMPORT_IP4))
 		import_complain(im, e, IMPORT_FIELDS,
 		    "want ip4, ip6 or prefix, have none of them");
-	else if (six && !given(e, IMPORT_MAC))
+	else if (six && by_mac && !given(e, IMPORT_MAC))
 		import_complain(
 		    im, e, IMPORT_MAC, "want one for IPv6, have none");
 	else if (request_parse(&args, site, &e->request, &why) == -1)
@@ -173,7 +175,7 @@ mac_cmp(const void *a, const void *b)
 	return (*x)->first < (*y)->first ? -1 : 1;
 }
 
-/* A MAC twice: Kea would know one of the two subscribers alone in IPv6. */
+/* A MAC twice: a Kea that goes by it would know one of the two alone. */
 static int
 contest_macs(struct import *im)
 {
@@ -184,7 +186,8 @@ contest_macs(struct import *im)
 	if (!list)
 		return -1;
 	for (size_t i = 0; i < im->count; i++)
-		if (im->list[i]->good && im->list[i]->request.has6)
+		if (im->list[i]->good && im->list[i]->request.has6 &&
+		    im->list[i]->request.v6.id.len > 0)
 			list[n++] = im->list[i];
 	qsort(list, n, sizeof(*list), mac_cmp);
 	for (size_t i = 0; i < n; i++)

@@ -73,6 +73,9 @@ void keadoc_free(struct keadoc *doc); /* null is fine */
 /* The global reservation with this identifier, or null. */
 const struct keadoc_host *keadoc_find(
     const struct keadoc *doc, const struct host_id *id);
+/* Does this DHCPv6 server know subscribers by the interface-id that their
+ * relay adds?  False and why when it does not. */
+bool keadoc_by_interface(const struct keadoc *doc, struct why *why);
 bool keadoc_has_class(const struct keadoc *doc, const char *name);
 /* The subnet that holds all of `net`, or null. */
 const struct keadoc_subnet *keadoc_subnet_of(
@@ -97,6 +100,7 @@ json_t *keadoc_host_json(const struct host *h, const json_t *old);
  *
  *   {"collecte": {"forgotten": {"HEX-IDENTIFIER": [STAMP, "machine"]}}}
  *
+ * ("flex-id:HEX-IDENTIFIER" where that is the identifier's type.)
  * Add one to such an object of identifiers (-1 when memory is short), or
  * take it out.
  */

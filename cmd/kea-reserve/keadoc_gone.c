@@ -1,8 +1,39 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "keadoc.h"
 #include "keadoc_host.h"
+
+/* In front of a tombstone's identifier, where it is a flex-id. */
+#define FLEX "flex-id:"
+
+static int
+read_id(int family, const char *text, struct host_id *out)
+{
+	size_t front = sizeof(FLEX) - 1;
+
+	if (family == AF_INET)
+		return host_id_parse(HOST_CIRCUIT_ID, text, out, NULL);
+	if (strncmp(text, FLEX, front) == 0)
+		return host_id_parse(HOST_FLEX_ID, text + front, out, NULL);
+	if (host_id_parse(HOST_HW_ADDRESS, text, out, NULL) == -1)
+		return -1;
+	return out->len == 6 ? 0 : -1;
+}
+
+/* The member that tells of it. */
+#define KEY_MAX (sizeof(FLEX) + 3 * HOST_ID_MAX)
+
+static const char *
+gone_key(const struct host *h, char buf[KEY_MAX])
+{
+	char id[3 * HOST_ID_MAX];
+
+	snprintf(buf, KEY_MAX, "%s%s", h->id.type == HOST_FLEX_ID ? FLEX : "",
+	    host_id_str(&h->id, id));
+	return buf;
+}
 
 /* One tombstone; what is damaged is none. */
 static bool
@@ -20,10 +51,7 @@ read_gone(int family, const char *id, const json_t *value, struct host *out)
 		return false;
 	out->version.stamp = (uint64_t)json_integer_value(stamp);
 	memcpy(out->version.machine, machine, strlen(machine) + 1);
-	return host_id_parse(
-		   family == AF_INET ? HOST_CIRCUIT_ID : HOST_HW_ADDRESS, id,
-		   &out->id, NULL) == 0 &&
-	    (family == AF_INET || out->id.len == 6);
+	return read_id(family, id, &out->id) == 0;
 }
 
 static int
@@ -125,17 +153,17 @@ keadoc_gone(const struct keadoc *doc, const struct host_id *id)
 void
 keadoc_unforget(json_t *forgotten, const struct host *h)
 {
-	char id[3 * HOST_ID_MAX];
+	char key[KEY_MAX];
 
-	json_object_del(forgotten, host_id_str(&h->id, id));
+	json_object_del(forgotten, gone_key(h, key));
 }
 
 int
 keadoc_forget(json_t *forgotten, const struct host *gone)
 {
-	char id[3 * HOST_ID_MAX];
+	char key[KEY_MAX];
 
-	return json_object_set_new(forgotten, host_id_str(&gone->id, id),
+	return json_object_set_new(forgotten, gone_key(gone, key),
 	    json_pack("[I, s]", (json_int_t)gone->version.stamp,
 		gone->version.machine));
 }

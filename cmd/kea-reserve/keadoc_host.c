@@ -112,7 +112,8 @@ right_shape(const struct host *h)
 	if (h->family == AF_INET)
 		return h->id.type == HOST_CIRCUIT_ID &&
 		    h->addr.family == AF_INET;
-	return h->id.type == HOST_HW_ADDRESS && h->id.len == 6 &&
+	return ((h->id.type == HOST_HW_ADDRESS && h->id.len == 6) ||
+		   h->id.type == HOST_FLEX_ID) &&
 	    (h->addr.family == AF_INET6 || h->prefix.family == AF_INET6);
 }
 

@@ -22,6 +22,7 @@ struct lint_kea {
 	unsigned int version; /* 0: not known, taken as new */
 	bool reloads; /* the back-end has Kea take a whole configuration */
 	struct findings *f;
+	bool by_line; /* the target goes by interface-id in IPv6 */
 };
 
 /* Kea's configuration against the declaration: all of the below. */

@@ -67,12 +67,25 @@ lint_mac_sources(const struct lint_kea *k)
 	    "none of them: no reservation by hw-address is found");
 }
 
+static void
+lint_by_line(const struct lint_kea *k)
+{
+	struct why why;
+
+	if (!keadoc_by_interface(k->doc, &why))
+		finding_add_why(k->f, FIND_INTERFACE_ID, &why);
+}
+
 void
 lint_identifiers(const struct lint_kea *k)
 {
 	enum host_id_type type =
 	    k->doc->family == AF_INET ? HOST_CIRCUIT_ID : HOST_HW_ADDRESS;
 
+	if (k->doc->family == AF_INET6 && k->by_line) {
+		lint_by_line(k);
+		return;
+	}
 	if (!k->doc->id_types[type])
 		finding_add(k->f, FIND_IDENTIFIERS,
 		    "host-reservation-identifiers", "want %s, have none",

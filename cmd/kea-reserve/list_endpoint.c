@@ -99,7 +99,7 @@ list_endpoint(struct out *o, struct store_txn *t, const struct site *site,
 
 	if (t &&
 	    (endpoint_record_get(t, ep, &r, why) == -1 ||
-		wanted_each(t, ep->family, tally_host, &y, why) == -1))
+		wanted_each(t, endpoint_by(ep), tally_host, &y, why) == -1))
 		return -1;
 	show_endpoint(o, site, &y, &r);
 	return 0;

@@ -57,7 +57,7 @@ read_states(struct lister *l, const struct host *h, bool *all_done)
 		struct at *at = &l->at[i];
 		int state;
 
-		if (at->ep->family != h->family)
+		if (!endpoint_takes(at->ep, h))
 			continue;
 		state = applied_state(l->t, at->ep, h, &at->applied, l->why);
 		if (state == -1)
@@ -105,7 +105,7 @@ show_host(struct lister *l, const struct host *h)
 	if (!h->gone) /* that day it was buried */
 		show_day(l->o, "seen", h->day);
 	for (size_t i = 0; i < l->count; i++)
-		if (l->at[i].ep->family == h->family)
+		if (endpoint_takes(l->at[i].ep, h))
 			show_at(l->o, &l->at[i]);
 	out_end(l->o);
 }
@@ -120,13 +120,28 @@ is_unseen(const struct host *h, uint32_t days)
 	    today - h->day >= days;
 }
 
+/* Kept by an identifier that no server goes by any more: it says nothing. */
+static bool
+is_needed(const struct lister *l, const struct host *h)
+{
+	bool six = false;
+
+	for (size_t i = 0; i < l->count; i++) {
+		if (endpoint_takes(l->at[i].ep, h))
+			return true;
+		six |= l->at[i].ep->family == AF_INET6;
+	}
+	return h->family == AF_INET || !six;
+}
+
 static int
 list_host(
     struct lister *l, const struct host *h, const struct list_options *options)
 {
 	bool done;
 
-	if (options->unseen && !is_unseen(h, options->days))
+	if ((options->unseen && !is_unseen(h, options->days)) ||
+	    !is_needed(l, h))
 		return 0;
 	if (read_states(l, h, &done) == -1)
 		return -1;
@@ -162,7 +177,7 @@ list_hosts(struct out *o, struct store_txn *t, const struct endpoints *eps,
 	size_t count = 0;
 	int rc;
 
-	rc = wanted_all(t, AF_UNSPEC, &hosts, &count, why);
+	rc = wanted_all(t, HOST_ANY_ID, &hosts, &count, why);
 	if (rc == 0 && count > 0)
 		qsort(hosts, count, sizeof(*hosts), line_cmp);
 	if (rc == 0)

@@ -2,6 +2,7 @@
 
 #include "accept.h"
 #include "applied.h"
+#include "convert.h"
 #include "dry.h"
 #include "msg.h"
 #include "options.h"
@@ -26,7 +27,7 @@ own_pending(struct call *c, struct store_txn *t, const struct endpoint *ep,
 	for (size_t i = 0; i < c->keys.count; i++) {
 		int state;
 
-		if (c->keys.list[i].family != ep->family)
+		if (!endpoint_takes(ep, &c->keys.list[i]))
 			continue;
 		state = applied_state(t, ep, &c->keys.list[i], NULL, why);
 		if (state == -1 || state == APPLIED_NOT)
@@ -149,6 +150,9 @@ accept_and_follow(struct call *c, struct why *why)
 
 	c->store = state_open(c->run->site->state_dir, why);
 	if (!c->store)
+		return -1;
+	if (!c->run->opt->dry &&
+	    convert_state(c->store, c->run->site, why) == -1)
 		return -1;
 	if (c->run->opt->dry)
 		return dry_run(c->run, c->store, c->request, c->line, why);

@@ -5,6 +5,8 @@
 
 #include "netset.h"
 #include "plan.h"
+#include "plan_index.h"
+#include "plan_twin.h"
 
 /* Everything that is at hand while a plan is made. */
 struct draft {
@@ -15,6 +17,9 @@ struct draft {
 	struct netset *ours;            /* owners: claim */
 	struct claim *claims;
 	size_t claim_count;
+	size_t *twins;     /* plan_twin.h; null: none */
+	bool by_interface; /* Kea goes by interface-id; if not: */
+	struct why unable;
 	bool failed; /* memory was short */
 };
 
@@ -41,83 +46,6 @@ static void __attribute__((format(printf, 4, 5))) decide(struct draft *d,
 	va_end(ap);
 }
 
-static int
-want_cmp(const void *a, const void *b)
-{
-	const struct plan_want *const *x = a, *const *y = b;
-
-	return host_id_cmp(&(*x)->host.id, &(*y)->host.id);
-}
-
-/* The wants by identifier. */
-static const struct plan_want **
-sort_wants(const struct plan_want *wants, size_t count)
-{
-	const struct plan_want **list = calloc(count + 1, sizeof(*list));
-
-	if (!list)
-		return NULL;
-	for (size_t i = 0; i < count; i++)
-		list[i] = &wants[i];
-	qsort(list, count, sizeof(*list), want_cmp);
-	return list;
-}
-
-static const struct plan_want *
-find_want(const struct plan_want **by_id, size_t count, const struct host *h)
-{
-	struct plan_want key = { .host.id = h->id };
-	const struct plan_want *p = &key, **found;
-
-	found = bsearch(&p, by_id, count, sizeof(*by_id), want_cmp);
-	return found ? *found : NULL;
-}
-
-static bool
-is_news(const struct plan_want **by_id, size_t count, const struct host *h)
-{
-	const struct plan_want *w = find_want(by_id, count, h);
-
-	return !w || host_age_cmp(&w->host, h) < 0;
-}
-
-static int
-newest_first(const void *a, const void *b)
-{
-	const struct host *const *x = a, *const *y = b;
-	int c = host_age_cmp(*y, *x);
-
-	return c != 0 ? c : host_id_cmp(&(*x)->id, &(*y)->id);
-}
-
-int
-plan_learn(const struct plan_want *wants, size_t count,
-    const struct keadoc *doc, const struct host ***out, size_t *out_count)
-{
-	const struct plan_want **by_id = sort_wants(wants, count);
-	const struct host **list =
-	    calloc(doc->host_count + doc->gone_count + 1, sizeof(*list));
-	size_t n = 0;
-
-	if (!by_id || !list) {
-		free(by_id);
-		free(list);
-		return -1;
-	}
-	for (size_t i = 0; i < doc->host_count; i++)
-		if (doc->hosts[i].marked &&
-		    is_news(by_id, count, &doc->hosts[i].host))
-			list[n++] = &doc->hosts[i].host;
-	for (size_t i = 0; i < doc->gone_count; i++)
-		if (is_news(by_id, count, &doc->gone[i]))
-			list[n++] = &doc->gone[i];
-	free(by_id);
-	qsort(list, n, sizeof(*list), newest_first);
-	*out = list;
-	*out_count = n;
-	return 0;
-}
-
 /* A tombstone's own reservation, come back without its mark. */
 static bool
 same_nets(const struct host *gone, const struct keadoc_host *h)
@@ -136,7 +64,7 @@ is_ours(const struct draft *d, const struct keadoc_host *h)
 		return true;
 	if (!h->global || !h->has_id)
 		return false;
-	w = find_want(d->by_id, d->plan->want_count, &h->host);
+	w = plan_find(d->by_id, d->plan->want_count, &h->host);
 	return w && (!w->host.gone || same_nets(&w->host, h));
 }
 
@@ -194,6 +122,10 @@ check_service(struct draft *d, struct plan_action *a)
 	const struct keadoc_subnet *s;
 	char buf[IPNET_STRLEN];
 
+	if (w->id.type == HOST_FLEX_ID && !d->by_interface) {
+		decide(d, a, PLAN_REFUSE, "%s", d->unable.text);
+		return;
+	}
 	if (!d->doc->id_types[w->id.type]) {
 		decide(d, a, PLAN_REFUSE,
 		    "%s is not in host-reservation-identifiers",
@@ -294,6 +226,52 @@ decide_wants(struct draft *d)
 	d->plan->count = d->plan->want_count;
 }
 
+/* In d->twins, of one that is to be removed. */
+#define LEAVING (PLAN_NO_TWIN - 1)
+
+static bool
+is_leaving(const struct draft *d, const struct keadoc_host *h)
+{
+	return d->twins && d->twins[h - d->doc->hosts] == LEAVING;
+}
+
+/*
+ * One subscriber under two identifiers: what is wanted comes in the place of
+ * the other.  Not where Kea goes by interface-id, at the same version: some
+ * machine put it there that way, and the two would do so in turn for ever.
+ */
+static void
+replace_twin(struct draft *d, size_t i)
+{
+	const struct keadoc_host *h = &d->doc->hosts[i];
+	struct plan_action *a = &d->plan->actions[d->twins[i]], *b;
+	const struct host *w = &a->want->host;
+	int c = host_version_cmp(&h->host.version, &w->version);
+
+	if (c > 0 || (a->verb == PLAN_REFUSE && !w->gone))
+		return;
+	if (c == 0 && !w->gone && h->host.id.type == HOST_FLEX_ID &&
+	    d->by_interface) {
+		decide(d, a, PLAN_REFUSE,
+		    "it stands there by interface-id, by which Kea goes: want "
+		    "the same v6-identifier in every machine's site file");
+		return;
+	}
+	b = &d->plan->actions[d->plan->count++];
+	b->have = h;
+	decide(d, b, PLAN_REMOVE, "its line is known by %s here now",
+	    w->id.type == HOST_FLEX_ID ? "interface-id" : "MAC");
+	d->twins[i] = LEAVING;
+}
+
+static void
+replace_twins(struct draft *d)
+{
+	for (size_t i = 0; d->twins && i < d->doc->host_count; i++)
+		if (d->twins[i] != PLAN_NO_TWIN)
+			replace_twin(d, i);
+}
+
 static void
 add_claim(struct draft *d, const struct host *host, struct plan_action *action)
 {
@@ -310,9 +288,9 @@ unlearnt(const struct draft *d, const struct keadoc_host *h)
 {
 	const struct plan_want *w;
 
-	if (!h->marked)
+	if (!h->marked || is_leaving(d, h))
 		return false;
-	w = find_want(d->by_id, d->plan->want_count, &h->host);
+	w = plan_find(d->by_id, d->plan->want_count, &h->host);
 	return !w || host_age_cmp(&h->host, &w->host) > 0;
 }
 
@@ -450,17 +428,20 @@ draft_plan(struct draft *d)
 	struct plan *p = d->plan;
 	size_t most = p->want_count + d->doc->host_count + 1;
 
-	d->by_id = sort_wants(p->wants, p->want_count);
+	d->by_id = plan_sort(p->wants, p->want_count);
 	d->foreign = netset_new();
 	d->ours = netset_new();
 	d->claims = calloc(most, sizeof(*d->claims));
 	p->actions = calloc(p->want_count + most, sizeof(*p->actions));
-	if (!d->by_id || !d->foreign || !d->ours || !d->claims || !p->actions) {
+	if (plan_twins(p->wants, p->want_count, d->doc, &d->twins) == -1 ||
+	    !d->by_id || !d->foreign || !d->ours || !d->claims || !p->actions) {
 		d->failed = true;
 		return;
 	}
+	d->by_interface = keadoc_by_interface(d->doc, &d->unable);
 	gather_foreign(d);
 	decide_wants(d);
+	replace_twins(d);
 	gather_claims(d);
 	settle_claims(d);
 	clear_stale(d);
@@ -482,6 +463,7 @@ plan_make(const struct plan_want *wants, size_t count, const struct keadoc *doc)
 	netset_free(d.foreign);
 	netset_free(d.ours);
 	free(d.claims);
+	free(d.twins);
 	if (d.failed) {
 		plan_free(d.plan);
 		return NULL;

@@ -4,8 +4,11 @@
  *
  * Ours are the reservations with our mark, and those whose identifier we
  * want (the old script's: adopted).  Everything else is foreign and never
- * touched.  Found here, because Kea would refuse the whole document or
- * swallow it in silence: an unknown client class, an address outside every
+ * touched.  A marked one of IPv6 by the other type of identifier (by MAC where
+ * the wants are by line, or back) goes when its line's want comes.
+ *
+ * Found here, because Kea would refuse the whole document or swallow it in
+ * silence: an unknown client class, an address outside every
  * subnet or in one without global reservations, an identifier type that the
  * service does not use, an address or prefix that a foreign reservation
  * holds or overlaps, two of ours for one address.
@@ -61,15 +64,18 @@ const char *plan_verb_name(enum plan_verb verb);
 /*
  * What the state does not know yet: marked reservations of the document and
  * its tombstones that are newer than what is wanted, or unknown.  The newest
- * come first: nobody gives way to what its line has not any more.  *out: array
- * of borrowed pointers, free() it.  -1 when memory is short.
+ * come first: nobody gives way to what its line has not any more.  The wants
+ * are by `by`; what is marked under another identifier counts as host_turn()
+ * makes it, and is the caller's to turn.  *out: array of borrowed pointers,
+ * free() it.  -1 when memory is short.
  */
 int plan_learn(const struct plan_want *wants, size_t count,
-    const struct keadoc *doc, const struct host ***out, size_t *out_count);
+    enum host_id_type by, const struct keadoc *doc, const struct host ***out,
+    size_t *out_count);
 
 /*
  * The plan; `wants` (at most one per identifier, in any order, all of the
- * document's family) and `doc` must outlive it.  Null when memory is short.
+ * document's family and by one type of identifier) and `doc` must outlive it.  Null when memory is short.
  */
 struct plan *plan_make(
     const struct plan_want *wants, size_t count, const struct keadoc *doc);

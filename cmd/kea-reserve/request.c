@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "hex.h"
+#include "keadoc.h"
 #include "request.h"
 
 static bool
@@ -101,9 +102,6 @@ parse_nets(const struct request_args *args, struct request *r, struct why *why)
 	if (given(args->prefix) &&
 	    parse_prefix(args->prefix, &r->v6.prefix, why) == -1)
 		return -1;
-	if (r->has6 && !r->has_mac)
-		return why_set(why,
-		    "want a MAC for IPv6 (-m): Kea knows the subscriber by it");
 	return 0;
 }
 
@@ -214,6 +212,41 @@ fill_host(
 	return 0;
 }
 
+/* A line of this name has no flex-id: a database's notes stand under it. */
+static bool
+is_reserved(const struct host_id *line)
+{
+	struct host_id notes;
+
+	keadoc_carrier_id(AF_INET6, &notes);
+	return line->len == notes.len &&
+	    memcmp(line->octet, notes.octet, line->len) == 0;
+}
+
+/* By what the servers know the subscriber in IPv6. */
+static int
+identify6(struct request *r, const struct site *site, struct why *why)
+{
+	bool mac, line;
+
+	site_v6_identifiers(site, &mac, &line);
+	if (r->has6 && mac && !r->has_mac)
+		return why_set(why,
+		    "want a MAC for IPv6 (-m): Kea knows the subscriber by it");
+	if (r->has6 && line && is_reserved(&r->line))
+		return why_set(why,
+		    "circuit-id: want a line of another name for IPv6 by "
+		    "interface-id");
+	r->v6_line = r->v6;
+	r->v6_line.has_mac = r->has_mac;
+	r->v6_line.mac = r->mac;
+	if (mac)
+		host_id_of_mac(&r->mac, &r->v6.id);
+	if (line)
+		host_id_of_line(&r->line, &r->v6_line.id);
+	return 0;
+}
+
 int
 request_parse(const struct request_args *args, const struct site *site,
     struct request *out, struct why *why)
@@ -230,7 +263,8 @@ request_parse(const struct request_args *args, const struct site *site,
 	r.v4.id = r.v4.line = r.v6.line = r.line;
 	r.v4.has_mac = r.has_mac;
 	r.v4.mac = r.mac;
-	host_id_of_mac(&r.mac, &r.v6.id);
+	if (identify6(&r, site, why) == -1)
+		return -1;
 	*out = r;
 	return 0;
 }

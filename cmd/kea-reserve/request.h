@@ -29,15 +29,17 @@ struct request {
 	struct hwaddr mac;
 	const struct site_member *member;
 	bool has4, has6;
-	struct host v4, v6; /* without version */
+	/* Without version.  IPv6 by MAC and by line, as the site's servers
+	 * go by: no identifier in the one that none of them needs. */
+	struct host v4, v6, v6_line;
 };
 
 /*
  * Refused: neither address nor prefix; an address or prefix outside the
  * member's prefixes, or in one without client-class; the gateway, network
  * and broadcast addresses; host bits in a prefix, or no shorter one than an
- * address; IPv6 without a MAC; a
- * multicast or all-zero MAC; an empty or too long circuit-id; several values
+ * address; IPv6 without a MAC where
+ * a server needs it; a multicast or all-zero MAC; an empty or too long circuit-id; several values
  * in one option.  Returns 0, or -1 and why.
  */
 int request_parse(const struct request_args *args, const struct site *site,

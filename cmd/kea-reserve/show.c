@@ -36,6 +36,12 @@ show_id(struct out *o, const struct host *h)
 		return;
 	}
 	show_circuit(o, &h->line);
+	if (h->id.type == HOST_FLEX_ID && h->line.len > 0) {
+		if (h->has_mac)
+			out_str(o, "mac", hwaddr_str(&h->mac, mac));
+		out_str(o, "v6-identifier", "interface-id");
+		return;
+	}
 	if (h->id.type == HOST_HW_ADDRESS)
 		out_str(o, "mac", host_id_str(&h->id, mac));
 	else

@@ -8,11 +8,11 @@
 #include "why.h"
 
 enum state_table {
-	STATE_WANTED,   /* 4 + circuit-id, 6 + MAC -> reservation (wanted.h) */
+	STATE_WANTED,   /* kind + identifier -> reservation (wanted.h) */
 	STATE_INDEX,    /* who holds an address; which MAC a line has */
 	STATE_APPLIED,  /* endpoint + wanted key -> version (applied.h) */
 	STATE_ENDPOINT, /* endpoint -> what we know of it (applied.h) */
-	STATE_META      /* the largest version seen */
+	STATE_META      /* the largest version seen; identifiers in use */
 };
 
 #define STATE_FORMAT 1

@@ -153,7 +153,10 @@ static void
 check_doc(struct visit *v, const struct backend *b, const struct endpoint *ep,
     const struct site *site, const struct keadoc *doc)
 {
-	struct lint_kea k = { .doc = doc, .site = site, .f = &v->f };
+	struct lint_kea k = { .doc = doc,
+		.site = site,
+		.f = &v->f,
+		.by_line = ep->target->by_line };
 
 	k.version = ask_version(v, ep);
 	k.reloads = b == &backend_config || b == &backend_include;

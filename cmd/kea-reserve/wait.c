@@ -105,7 +105,7 @@ look_in(struct wait *w, struct store_txn *t)
 		if (!ep->waited)
 			continue;
 		for (size_t k = 0; k < w->keys->count; k++)
-			if (w->keys->list[k].family == ep->family &&
+			if (endpoint_takes(ep, &w->keys->list[k]) &&
 			    look_at(w, t, ep, &w->keys->list[k]) == -1)
 				return -1;
 	}

@@ -12,10 +12,17 @@
 static const char stamp_key[] = "stamp";
 static const char changes_key[] = "changes";
 
-static size_t
-id_key(int family, const struct host_id *id, uint8_t key[WANTED_KEY_MAX])
+/* The first octet of a key. */
+static char
+kind_of(enum host_id_type by)
 {
-	key[0] = family == AF_INET ? '4' : '6';
+	return by == HOST_CIRCUIT_ID ? '4' : by == HOST_FLEX_ID ? 'f' : '6';
+}
+
+static size_t
+id_key(const struct host_id *id, uint8_t key[WANTED_KEY_MAX])
+{
+	key[0] = (uint8_t)kind_of(id->type);
 	memcpy(key + 1, id->octet, id->len);
 	return 1u + id->len;
 }
@@ -23,7 +30,7 @@ id_key(int family, const struct host_id *id, uint8_t key[WANTED_KEY_MAX])
 size_t
 wanted_key(const struct host *h, uint8_t key[WANTED_KEY_MAX])
 {
-	return id_key(h->family, &h->id, key);
+	return id_key(&h->id, key);
 }
 
 static int
@@ -47,12 +54,12 @@ get_key(struct store_txn *t, const void *key, size_t key_len, struct host *out,
 }
 
 int
-wanted_get(struct store_txn *t, int family, const struct host_id *id,
-    struct host *out, struct why *why)
+wanted_get(struct store_txn *t, const struct host_id *id, struct host *out,
+    struct why *why)
 {
 	uint8_t key[WANTED_KEY_MAX];
 
-	return get_key(t, key, id_key(family, id, key), out, why);
+	return get_key(t, key, id_key(id, key), out, why);
 }
 
 int
@@ -193,12 +200,12 @@ find_rivals(struct store_txn *t, const struct host *h, struct rivals *out,
 	for (size_t i = 0; i < 2; i++) {
 		if (nets[i]->family == AF_UNSPEC)
 			continue;
-		found = windex_net(t, nets[i], key, &len, why);
+		found = windex_net(t, h->id.type, nets[i], key, &len, why);
 		if (add_rival(t, h, found, key, len, out, why) == -1)
 			return -1;
 	}
-	if (h->family == AF_INET || h->line.len == 0)
-		return 0;
+	if (h->id.type != HOST_HW_ADDRESS || h->line.len == 0)
+		return 0; /* the line is the key itself, or not known */
 	found = windex_line(t, &h->line, key, &len, why);
 	return add_rival(t, h, found, key, len, out, why);
 }
@@ -237,7 +244,7 @@ wanted_merge(struct store_txn *t, const struct host *h, wanted_fn *evicted,
 {
 	struct rivals rivals = { 0 };
 	struct host new = *h, old;
-	int had = wanted_get(t, h->family, &h->id, &old, why), c;
+	int had = wanted_get(t, &h->id, &old, why), c;
 
 	if (had == -1)
 		return -1;
@@ -297,7 +304,8 @@ wanted_overlap(struct store_txn *t, const struct host *h, struct host *out,
 
 		if (nets[i]->family == AF_UNSPEC)
 			continue;
-		r = windex_overlaps(t, nets[i], is_overlap, &o, why);
+		r = windex_overlaps(
+		    t, h->id.type, nets[i], is_overlap, &o, why);
 		if (r != 0)
 			return r;
 	}
@@ -310,7 +318,7 @@ wanted_saw(
 {
 	uint8_t key[WANTED_KEY_MAX], value[WANTED_VALUE_MAX];
 	struct host now;
-	int r = wanted_get(t, h->family, &h->id, &now, why);
+	int r = wanted_get(t, &h->id, &now, why);
 
 	if (r != 1 || now.gone != h->gone || now.day == day)
 		return r == -1 ? -1 : 0;
@@ -344,13 +352,14 @@ each_pair(void *arg, const void *key, size_t key_len, const void *value,
 }
 
 int
-wanted_each(struct store_txn *t, int family, wanted_each_fn *fn, void *arg,
-    struct why *why)
+wanted_each(struct store_txn *t, enum host_id_type by, wanted_each_fn *fn,
+    void *arg, struct why *why)
 {
 	struct each e = { fn, arg, why };
+	char front = kind_of(by);
 
-	return store_each(t, STATE_WANTED, family == AF_INET ? "4" : "6",
-	    family == AF_UNSPEC ? 0 : 1, each_pair, &e, why);
+	return store_each(t, STATE_WANTED, &front, by == HOST_ANY_ID ? 0 : 1,
+	    each_pair, &e, why);
 }
 
 struct all {
@@ -378,12 +387,12 @@ add_host(void *arg, const struct host *h)
 }
 
 int
-wanted_all(struct store_txn *t, int family, struct host **out, size_t *count,
-    struct why *why)
+wanted_all(struct store_txn *t, enum host_id_type by, struct host **out,
+    size_t *count, struct why *why)
 {
 	struct all a = { .why = why };
 
-	if (wanted_each(t, family, add_host, &a, why) != 0) {
+	if (wanted_each(t, by, add_host, &a, why) != 0) {
 		free(a.list);
 		return -1;
 	}

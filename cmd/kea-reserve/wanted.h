@@ -21,7 +21,9 @@
 #include "state.h"
 #include "why.h"
 
-/* Key in STATE_WANTED: '4' + circuit-id, '6' + MAC. */
+/* Key in STATE_WANTED: '4' + circuit-id, '6' + MAC, 'f' + line (IPv6 by
+ * line).  The three do not know of each other: one subscriber may have a
+ * reservation by MAC and one by line, for servers of either kind. */
 #define WANTED_KEY_MAX (1 + HOST_ID_MAX)
 size_t wanted_key(const struct host *h, uint8_t key[WANTED_KEY_MAX]);
 
@@ -32,9 +34,9 @@ int wanted_unpack(const void *key, size_t key_len, const void *value,
     size_t value_len, struct host *out);
 
 /* 1 and *out (tombstones too), 0 none, -1 and why. */
-int wanted_get(struct store_txn *t, int family, const struct host_id *id,
-    struct host *out, struct why *why);
-/* The IPv6 reservation that the line has now, the same way. */
+int wanted_get(struct store_txn *t, const struct host_id *id, struct host *out,
+    struct why *why);
+/* The IPv6 reservation by MAC that the line has now, the same way. */
 int wanted_of_line(struct store_txn *t, const struct host_id *line,
     struct host *out, struct why *why);
 
@@ -84,15 +86,16 @@ int wanted_saw(
 uint32_t wanted_today(void);
 
 /*
- * Each host of a family (AF_UNSPEC: both), tombstones too, in key order,
- * until fn returns something else than 0, which is returned; -1 and why.
+ * Each host by such an identifier (HOST_ANY_ID: all), tombstones too, in key
+ * order, until fn returns something else than 0, which is returned; -1 and
+ * why.
  */
 typedef int wanted_each_fn(void *arg, const struct host *h);
-int wanted_each(struct store_txn *t, int family, wanted_each_fn *fn, void *arg,
-    struct why *why);
+int wanted_each(struct store_txn *t, enum host_id_type by, wanted_each_fn *fn,
+    void *arg, struct why *why);
 
-/* All of a family in one array (free()); 0, or -1 and why. */
-int wanted_all(struct store_txn *t, int family, struct host **out,
+/* All of them in one array (free()); 0, or -1 and why. */
+int wanted_all(struct store_txn *t, enum host_id_type by, struct host **out,
     size_t *count, struct why *why);
 
 #endif

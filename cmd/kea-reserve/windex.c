@@ -13,12 +13,12 @@ net_octets(int family)
 }
 
 static size_t
-net_key(const struct ipnet *net, uint8_t key[NET_KEY_MAX])
+net_key(enum host_id_type by, const struct ipnet *net, uint8_t key[NET_KEY_MAX])
 {
 	size_t n = net_octets(net->family);
 
 	key[0] = 'A';
-	key[1] = net->family == AF_INET ? '4' : '6';
+	key[1] = by == HOST_FLEX_ID ? 'f' : net->family == AF_INET ? '4' : '6';
 	memcpy(key + 2, net->addr, n);
 	key[2 + n] = net->len;
 	return n + 3;
@@ -32,11 +32,11 @@ line_key(const struct host_id *line, uint8_t key[LINE_KEY_MAX])
 	return 1u + line->len;
 }
 
-/* A line is indexed in IPv6 only: in IPv4 it is the key itself. */
+/* A line is indexed where the MAC is the key. */
 static bool
 has_line(const struct host *h)
 {
-	return h->family == AF_INET6 && h->line.len > 0;
+	return h->id.type == HOST_HW_ADDRESS && h->line.len > 0;
 }
 
 int
@@ -48,8 +48,9 @@ windex_put(struct store_txn *t, const struct host *h, struct why *why)
 
 	for (size_t i = 0; i < 2; i++)
 		if (nets[i]->family != AF_UNSPEC &&
-		    store_put(t, STATE_INDEX, key, net_key(nets[i], key), own,
-			own_len, why) == -1)
+		    store_put(t, STATE_INDEX, key,
+			net_key(h->id.type, nets[i], key), own, own_len,
+			why) == -1)
 			return -1;
 	if (!has_line(h))
 		return 0;
@@ -82,7 +83,8 @@ windex_del(struct store_txn *t, const struct host *h, struct why *why)
 
 	for (size_t i = 0; i < 2; i++)
 		if (nets[i]->family != AF_UNSPEC &&
-		    del_own(t, h, key, net_key(nets[i], key), why) == -1)
+		    del_own(t, h, key, net_key(h->id.type, nets[i], key),
+			why) == -1)
 			return -1;
 	if (!has_line(h))
 		return 0;
@@ -105,12 +107,12 @@ get(struct store_txn *t, const uint8_t *key, size_t key_len,
 }
 
 int
-windex_net(struct store_txn *t, const struct ipnet *net,
+windex_net(struct store_txn *t, enum host_id_type by, const struct ipnet *net,
     uint8_t key[WANTED_KEY_MAX], size_t *len, struct why *why)
 {
 	uint8_t k[NET_KEY_MAX];
 
-	return get(t, k, net_key(net, k), key, len, why);
+	return get(t, k, net_key(by, net, k), key, len, why);
 }
 
 int
@@ -146,8 +148,8 @@ each_inner(void *arg, const void *key, size_t key_len, const void *value,
 }
 
 int
-windex_overlaps(struct store_txn *t, const struct ipnet *net, windex_fn *fn,
-    void *arg, struct why *why)
+windex_overlaps(struct store_txn *t, enum host_id_type by,
+    const struct ipnet *net, windex_fn *fn, void *arg, struct why *why)
 {
 	struct inner q = { net, fn, arg };
 	uint8_t key[WANTED_KEY_MAX], k[NET_KEY_MAX];
@@ -155,14 +157,14 @@ windex_overlaps(struct store_txn *t, const struct ipnet *net, windex_fn *fn,
 
 	for (uint8_t bits = 0; bits < net->len; bits++) {
 		struct ipnet outer = netset_shorten(net, bits);
-		int r = windex_net(t, &outer, key, &len, why);
+		int r = windex_net(t, by, &outer, key, &len, why);
 
 		if (r == 1)
 			r = fn(arg, key, len);
 		if (r != 0)
 			return r;
 	}
-	net_key(net, k);
+	net_key(by, net, k);
 	return store_each(
 	    t, STATE_INDEX, k, 2u + net->len / 8u, each_inner, &q, why);
 }

@@ -1,9 +1,10 @@
 /*
  * The index beside the wanted reservations (wanted.h): who holds an address
- * or prefix, and which MAC a line has.  Live ones only.
+ * or prefix, and which MAC a line has.  Live ones only, those of each kind of
+ * identifier apart.
  *
- *   'A' + family + address + length -> wanted key
- *   'L' + circuit-id                -> wanted key (IPv6)
+ *   'A' + kind + address + length -> wanted key
+ *   'L' + circuit-id              -> wanted key (by MAC)
  */
 #ifndef WINDEX_H
 #define WINDEX_H
@@ -14,8 +15,9 @@ int windex_put(struct store_txn *t, const struct host *h, struct why *why);
 int windex_del(struct store_txn *t, const struct host *h, struct why *why);
 
 /* The holder's wanted key: 1, 0 none, -1 and why. */
-int windex_net(struct store_txn *t, const struct ipnet *net,
-    uint8_t key[WANTED_KEY_MAX], size_t *len, struct why *why);
+int windex_net(struct store_txn *t, enum host_id_type by,
+    const struct ipnet *net, uint8_t key[WANTED_KEY_MAX], size_t *len,
+    struct why *why);
 int windex_line(struct store_txn *t, const struct host_id *line,
     uint8_t key[WANTED_KEY_MAX], size_t *len, struct why *why);
 
@@ -24,7 +26,7 @@ int windex_line(struct store_txn *t, const struct host_id *line,
  * fn returns something else than 0, which is returned; -1 and why.
  */
 typedef int windex_fn(void *arg, const uint8_t *key, size_t len);
-int windex_overlaps(struct store_txn *t, const struct ipnet *net, windex_fn *fn,
-    void *arg, struct why *why);
+int windex_overlaps(struct store_txn *t, enum host_id_type by,
+    const struct ipnet *net, windex_fn *fn, void *arg, struct why *why);
 
 #endif

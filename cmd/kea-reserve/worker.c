@@ -11,6 +11,7 @@
 
 #include "applied.h"
 #include "commit.h"
+#include "convert.h"
 #include "msg.h"
 #include "wanted.h"
 #include "worker.h"
@@ -287,6 +288,10 @@ run(const struct site *site, const struct endpoint *ep, int lock,
 		.store = state_open(site->state_dir, &why),
 		.lock = lock,
 		.attended = child };
+	if (w.c.store && convert_state(w.c.store, site, &why) == -1) {
+		store_close(w.c.store);
+		w.c.store = NULL;
+	}
 	while (w.c.store && w.c.lock >= 0) {
 		r = work(&w, &why);
 		close(w.c.lock);

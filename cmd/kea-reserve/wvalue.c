@@ -88,10 +88,17 @@ unpack_line(struct bytes *b, struct host_id *line)
 static int
 unpack_key(const uint8_t *key, size_t len, struct host *out)
 {
-	if (len < 2 || len > WANTED_KEY_MAX || (key[0] != '4' && key[0] != '6'))
+	if (len < 2 || len > WANTED_KEY_MAX)
+		return -1;
+	if (key[0] == '4')
+		out->id.type = HOST_CIRCUIT_ID;
+	else if (key[0] == '6')
+		out->id.type = HOST_HW_ADDRESS;
+	else if (key[0] == 'f')
+		out->id.type = HOST_FLEX_ID;
+	else
 		return -1;
 	out->family = key[0] == '4' ? AF_INET : AF_INET6;
-	out->id.type = key[0] == '4' ? HOST_CIRCUIT_ID : HOST_HW_ADDRESS;
 	out->id.len = (uint8_t)(len - 1);
 	memcpy(out->id.octet, key + 1, len - 1);
 	return 0;

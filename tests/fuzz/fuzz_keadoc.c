@@ -37,12 +37,14 @@ static const struct site site = {
 };
 
 static void
-check_lint(const struct keadoc *doc)
+check_lint(const struct keadoc *doc, bool by_line)
 {
 	struct findings f;
-	const struct lint_kea k = {
-		.doc = doc, .site = &site, .version = 20200, .f = &f
-	};
+	const struct lint_kea k = { .doc = doc,
+		.site = &site,
+		.version = 20200,
+		.f = &f,
+		.by_line = by_line };
 
 	finding_init(&f, "fuzz");
 	lint_doc(&k);
@@ -99,7 +101,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		assert((doc == NULL) == (why.text[0] != '\0'));
 		if (!doc)
 			continue;
-		check_lint(doc);
+		check_lint(doc, false);
+		check_lint(doc, true);
 		check_diff(doc);
 		keadoc_free(doc);
 	}

@@ -1,6 +1,6 @@
 /*
  * Kea's configuration documents, through a plan and back.  A first octet '6'
- * is DHCPv6; the rest is the document.
+ * is DHCPv6, 'f' DHCPv6 by line; the rest is the document.
  */
 #include <arpa/inet.h>
 #include <stdlib.h>
@@ -11,17 +11,20 @@
 
 /* What two lines want, one of them forgotten. */
 static void
-wish(struct plan_want w[2], int family)
+wish(struct plan_want w[2], enum host_id_type by)
 {
+	int family = by == HOST_CIRCUIT_ID ? AF_INET : AF_INET6;
+
 	memset(w, 0, 2 * sizeof(*w));
 	for (uint8_t i = 0; i < 2; i++) {
 		struct host *h = &w[i].host;
 
 		h->family = family;
-		h->id.type =
-		    family == AF_INET ? HOST_CIRCUIT_ID : HOST_HW_ADDRESS;
-		h->id.len = family == AF_INET ? 1 : 6;
+		h->id.type = by;
+		h->id.len = by == HOST_HW_ADDRESS ? 6 : 1;
 		h->id.octet[h->id.len - 1] = (uint8_t)('a' + i);
+		h->line = (struct host_id){ HOST_CIRCUIT_ID, 1,
+			{ (uint8_t)('a' + i) } };
 		h->version = (struct host_version){ 5, "m" };
 		memcpy(h->client_class, "ils01", 6);
 		h->addr.family = family;
@@ -60,7 +63,7 @@ check_composed(const struct plan *p, const struct keadoc *doc)
 }
 
 static void
-check_document(const struct keadoc *doc)
+check_document(const struct keadoc *doc, enum host_id_type by)
 {
 	struct plan_want wants[2];
 	const struct host **news;
@@ -68,8 +71,8 @@ check_document(const struct keadoc *doc)
 	struct plan *p;
 	size_t n;
 
-	wish(wants, doc->family);
-	assert(plan_learn(wants, 2, doc, &news, &n) == 0);
+	wish(wants, by);
+	assert(plan_learn(wants, 2, by, doc, &news, &n) == 0);
 	for (size_t i = 0; i < n; i++)
 		assert(news[i]->version.stamp > 0 && news[i]->id.len > 0);
 	free(news);
@@ -86,7 +89,7 @@ check_document(const struct keadoc *doc)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	int family = size > 0 && data[0] == '6' ? AF_INET6 : AF_INET;
+	enum host_id_type by = HOST_CIRCUIT_ID;
 	struct why why = { "" };
 	struct keadoc *doc;
 	json_t *json;
@@ -97,11 +100,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    (const char *)data + 1, size - 1, JSON_REJECT_DUPLICATES, NULL);
 	if (!json)
 		return 0;
-	doc = keadoc_parse(json, family, &why);
+	if (data[0] == '6' || data[0] == 'f')
+		by = data[0] == 'f' ? HOST_FLEX_ID : HOST_HW_ADDRESS;
+	doc = keadoc_parse(
+	    json, by == HOST_CIRCUIT_ID ? AF_INET : AF_INET6, &why);
 	assert(!doc == (why.text[0] != '\0'));
 	json_decref(json);
 	if (doc)
-		check_document(doc);
+		check_document(doc, by);
 	keadoc_free(doc);
 	return 0;
 }

@@ -85,6 +85,22 @@ host6(const char *mac, const char *line, const char *addr, const char *prefix,
 	return h;
 }
 
+/* By line; `mac` may be null: not told. */
+static inline struct host
+line6(const char *line, const char *mac, const char *addr, uint64_t stamp)
+{
+	struct host h = common(AF_INET6, stamp);
+
+	h.line = line_of(line);
+	host_id_of_line(&h.line, &h.id);
+	h.addr = net_of(addr, AF_INET6);
+	h.has_mac = mac;
+	if (mac)
+		assert_int_equal(
+		    0, hwaddr_parse(mac, strlen(mac), &h.mac, NULL));
+	return h;
+}
+
 static inline struct host
 gone(struct host h)
 {

@@ -155,6 +155,48 @@ a_router_is_in_the_mark(void **state)
 	json_decref(mark);
 }
 
+/* By line the identifier says it all. */
+static void
+a_mark_by_line(void **state)
+{
+	struct host a = line6("olt-1", "02:00:00:00:00:07", "2001:db8::1", 5);
+	struct host b = { .family = AF_INET6, .id = a.id };
+	json_t *mark = host_mark(&a);
+
+	(void)state;
+	assert_null(json_object_get(mark, "circuit-id"));
+	assert_string_equal("02:00:00:00:00:07",
+	    json_string_value(json_object_get(mark, "mac")));
+	assert_int_equal(0, host_unmark(mark, &b));
+	assert_true(host_id_equal(&a.line, &b.line));
+	assert_true(b.has_mac);
+	json_decref(mark);
+}
+
+static void
+from_one_identifier_to_the_other(void **state)
+{
+	const char *mac = "02:00:00:00:00:07";
+	struct host a = host6(mac, "olt-1", "2001:db8::1", NULL, 5), b, c;
+	struct host d = line6("olt-1", mac, "2001:db8::1", 5);
+
+	(void)state;
+	assert_true(host_turn(&a, HOST_FLEX_ID, &b));
+	assert_true(host_same_wish(&b, &d) && b.version.stamp == 5);
+	assert_true(host_turn(&b, HOST_HW_ADDRESS, &c));
+	assert_true(host_same_wish(&c, &a) && !c.has_mac);
+	assert_true(host_turn(&a, HOST_HW_ADDRESS, &c));
+	assert_true(host_same_wish(&c, &a));
+	a.line.len = 0; /* whose line? */
+	assert_false(host_turn(&a, HOST_FLEX_ID, &b));
+	d.has_mac = false; /* which router? */
+	assert_false(host_turn(&d, HOST_HW_ADDRESS, &b));
+	a = host4("olt-1", "192.0.2.1", 5);
+	assert_false(host_turn(&a, HOST_FLEX_ID, &b));
+	assert_false(host_turn(&a, HOST_HW_ADDRESS, &b));
+	assert_true(host_turn(&a, HOST_CIRCUIT_ID, &b));
+}
+
 static void
 the_mark_comes_back(void **state)
 {
@@ -203,7 +245,9 @@ a_damaged_mark_is_none(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		struct host h = { .family = AF_INET6, .member = "old" };
+		struct host h = { .family = AF_INET6,
+			.id.type = HOST_HW_ADDRESS,
+			.member = "old" };
 		json_t *mark = json_of(bad[i]);
 
 		if (host_unmark(mark, &h) != -1)
@@ -243,6 +287,8 @@ names_in_messages(void **state)
 	    "olt-1 (IPv6, 00:0d:b9:42:aa:60)", host_str(&b, buf));
 	b.line.len = 0;
 	assert_string_equal("00:0d:b9:42:aa:60 (IPv6)", host_str(&b, buf));
+	b = line6("olt-1", NULL, NULL, 1);
+	assert_string_equal("olt-1 (IPv6)", host_str(&b, buf));
 	a.id.octet[3] = '\0';
 	assert_string_equal(
 	    "6f6c74003120706f6e20312f31 (IPv4)", host_str(&a, buf));
@@ -260,6 +306,8 @@ main(void)
 		cmocka_unit_test(a_wish_differs_by_each_of_its_parts),
 		cmocka_unit_test(a_wish_with_another_router),
 		cmocka_unit_test(a_router_is_in_the_mark),
+		cmocka_unit_test(a_mark_by_line),
+		cmocka_unit_test(from_one_identifier_to_the_other),
 		cmocka_unit_test(the_mark_comes_back),
 		cmocka_unit_test(a_damaged_mark_is_none),
 		cmocka_unit_test(a_name_too_long_for_us_is_no_mark),

@@ -101,8 +101,7 @@ ask(struct world *w, struct machine *m)
 
 	if (h.addr.family == AF_UNSPEC && h.prefix.family == AF_UNSPEC)
 		return;
-	known =
-	    wanted_get(m->txn, w->family, &h.id, &had, NULL) == 1 && !had.gone;
+	known = wanted_get(m->txn, &h.id, &had, NULL) == 1 && !had.gone;
 	if (dice(4) == 0) {
 		if (!known)
 			return;
@@ -113,6 +112,12 @@ ask(struct world *w, struct machine *m)
 	give_version(w, m, &h);
 	merge(m, &h);
 	w->log[w->count++] = h;
+}
+
+static enum host_id_type
+kind(const struct world *w)
+{
+	return w->family == AF_INET ? HOST_CIRCUIT_ID : HOST_HW_ADDRESS;
 }
 
 static struct keadoc *
@@ -132,7 +137,7 @@ wants_of(struct world *w, struct machine *m, size_t *count)
 	struct plan_want *wants;
 	struct host *hosts;
 
-	assert_int_equal(0, wanted_all(m->txn, w->family, &hosts, count, NULL));
+	assert_int_equal(0, wanted_all(m->txn, kind(w), &hosts, count, NULL));
 	wants = calloc(*count + 1, sizeof(*wants));
 	assert_non_null(wants);
 	for (size_t i = 0; i < *count; i++)
@@ -153,7 +158,7 @@ look(struct world *w, struct machine *m, size_t target, size_t *changes)
 	size_t count, n;
 
 	wants = wants_of(w, m, &count);
-	assert_int_equal(0, plan_learn(wants, count, doc, &news, &n));
+	assert_int_equal(0, plan_learn(wants, count, kind(w), doc, &news, &n));
 	for (size_t i = 0; i < n; i++)
 		merge(m, news[i]);
 	free(news);
@@ -292,7 +297,7 @@ last_wish_holds(struct world *w, struct machine *m)
 		const struct host *last = last_of(w, &w->log[i].id);
 		struct host h;
 
-		LAW(w, wanted_get(m->txn, w->family, &last->id, &h, NULL) == 1);
+		LAW(w, wanted_get(m->txn, &last->id, &h, NULL) == 1);
 		LAW(w, host_version_cmp(&last->version, &h.version) == 0);
 		LAW(w, last->gone == h.gone || contested(w, last));
 		LAW(w, h.gone || host_same_wish(&h, last));
@@ -318,8 +323,8 @@ states_are_equal(struct world *w)
 				continue;
 			there++;
 			LAW(w,
-			    wanted_get(w->machines[0].txn, w->family,
-				&b[i].host.id, &h, NULL) == 1);
+			    wanted_get(w->machines[0].txn, &b[i].host.id, &h,
+				NULL) == 1);
 			LAW(w, host_age_cmp(&b[i].host, &h) == 0);
 		}
 		LAW(w, live == there);

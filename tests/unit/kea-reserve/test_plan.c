@@ -448,7 +448,7 @@ what_is_learnt(void **state)
 	size_t n;
 
 	(void)state;
-	assert_int_equal(0, plan_learn(w, 3, doc, &list, &n));
+	assert_int_equal(0, plan_learn(w, 3, HOST_CIRCUIT_ID, doc, &list, &n));
 	assert_int_equal(2, n);
 	assert_int_equal('a', list[0]->id.octet[0]);
 	assert_int_equal('c', list[1]->id.octet[0]);
@@ -458,7 +458,7 @@ what_is_learnt(void **state)
 	doc = doc_of("{'Dhcp4': {'user-context': {'collecte': {'forgotten':"
 		     " {'61': [6, 'r'], '62': [4, 'r'], '71': [1, 'r']}}}}}",
 	    AF_INET);
-	assert_int_equal(0, plan_learn(w, 3, doc, &list, &n));
+	assert_int_equal(0, plan_learn(w, 3, HOST_CIRCUIT_ID, doc, &list, &n));
 	assert_int_equal(2, n);
 	assert_true(list[0]->gone && list[1]->gone);
 	free(list);

@@ -55,7 +55,7 @@ get(struct store_txn *t, struct host key)
 {
 	struct host h = { 0 };
 
-	assert_int_equal(1, wanted_get(t, key.family, &key.id, &h, NULL));
+	assert_int_equal(1, wanted_get(t, &key.id, &h, NULL));
 	return h;
 }
 
@@ -128,13 +128,49 @@ the_largest_of_everything_fits(void **state)
 	assert_string_equal(a.version.machine, b.version.machine);
 }
 
+/* One address by MAC and by line: neither knows of the other. */
+static void
+identifiers_are_apart(void **state)
+{
+	const char *mac = "02:00:00:00:00:01";
+	struct store *s = opened(state);
+	struct store_txn *t = writing(s);
+	struct host a = host6(mac, "a", "2001:db8::1", NULL, 5), h;
+	struct host b = line6("b", mac, "2001:db8::1", 6);
+	struct host c = line6("c", NULL, "2001:db8::1", 7), *list;
+	size_t n;
+
+	assert_int_equal(WANTED_TAKEN, merge(t, a, NULL));
+	assert_int_equal(WANTED_TAKEN, merge(t, b, NULL));
+	assert_int_equal(0, wanted_overlap(t, &b, &h, NULL));
+	h = get(t, a);
+	assert_true(!h.gone && host_same_wish(&h, &a));
+	h = get(t, b);
+	assert_true(!h.gone && h.has_mac && host_same_wish(&h, &b));
+	assert_int_equal(WANTED_TAKEN, merge(t, c, NULL));
+	h = get(t, b);
+	assert_true(h.gone); /* by line they know of each other */
+	h = get(t, a);
+	assert_false(h.gone);
+	assert_int_equal(0, wanted_all(t, HOST_FLEX_ID, &list, &n, NULL));
+	assert_int_equal(2, n);
+	free(list);
+	assert_int_equal(0, wanted_all(t, HOST_HW_ADDRESS, &list, &n, NULL));
+	assert_int_equal(1, n);
+	free(list);
+	store_abort(t);
+	store_close(s);
+}
+
 static void
 the_newest_version_wins(void **state)
 {
 	struct store *s = opened(state);
 	struct store_txn *t = writing(s);
 	struct host a = host4("a", "192.0.2.1", 5), old = a, h;
+	struct host_id flex;
 
+	host_id_of_line(&a.line, &flex);
 	assert_int_equal(WANTED_TAKEN, merge(t, a, NULL));
 	assert_int_equal(WANTED_SAME, merge(t, a, NULL));
 	old.version.stamp = 4;
@@ -146,8 +182,7 @@ the_newest_version_wins(void **state)
 	assert_int_equal(WANTED_TAKEN, merge(t, old, NULL));
 	h = get(t, a);
 	assert_true(host_same_wish(&old, &h));
-	assert_int_equal(
-	    0, wanted_get(t, AF_INET6, &a.id, &h, NULL)); /* other family */
+	assert_int_equal(0, wanted_get(t, &flex, &h, NULL)); /* in IPv6 */
 	store_abort(t);
 	store_close(s);
 }
@@ -422,19 +457,19 @@ walks_keep_the_families_apart(void **state)
 	merge(t, host4("a", "192.0.2.2", 2), NULL);
 	merge(t, gone(host4("c", "192.0.2.3", 3)), NULL);
 	merge(t, host6("02:00:00:00:00:01", "x", "2001:db8::1", NULL, 4), NULL);
-	assert_int_equal(0, wanted_all(t, AF_INET, &list, &n, NULL));
+	assert_int_equal(0, wanted_all(t, HOST_CIRCUIT_ID, &list, &n, NULL));
 	assert_int_equal(3, n);
 	assert_int_equal('a', list[0].id.octet[0]);
 	assert_true(list[2].gone);
 	free(list);
-	assert_int_equal(0, wanted_all(t, AF_INET6, &list, &n, NULL));
+	assert_int_equal(0, wanted_all(t, HOST_HW_ADDRESS, &list, &n, NULL));
 	assert_int_equal(1, n);
 	free(list);
-	assert_int_equal(0, wanted_all(t, AF_UNSPEC, &list, &n, NULL));
+	assert_int_equal(0, wanted_all(t, HOST_ANY_ID, &list, &n, NULL));
 	assert_int_equal(4, n);
 	free(list);
 	assert_int_equal(
-	    42, wanted_each(t, AF_UNSPEC, stop_at_two, &calls, NULL));
+	    42, wanted_each(t, HOST_ANY_ID, stop_at_two, &calls, NULL));
 	assert_int_equal(2, calls);
 	store_abort(t);
 	store_close(s);
@@ -470,7 +505,7 @@ state_of(void **state, const struct host *first, size_t n, int step,
 		merge(t, first[(ptrdiff_t)i * step], NULL);
 	for (size_t i = 0; i < more_n; i++)
 		merge(t, more[i], NULL);
-	assert_int_equal(0, wanted_all(t, AF_INET, out, &count, NULL));
+	assert_int_equal(0, wanted_all(t, HOST_CIRCUIT_ID, out, &count, NULL));
 	store_abort(t);
 	store_close(s);
 	return count;
@@ -518,6 +553,7 @@ main(void)
 		cmocka_unit_test(what_is_stored_comes_back),
 		cmocka_unit_test(a_router_is_stored),
 		cmocka_unit_test(the_largest_of_everything_fits),
+		in_place(identifiers_are_apart),
 		in_place(the_newest_version_wins),
 		in_place(the_older_holder_gives_way),
 		in_place(a_late_comer_becomes_a_tombstone),

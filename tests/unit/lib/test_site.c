@@ -415,6 +415,39 @@ test_realms(void **state)
 
 #define TARGET(x) "{\"kea\": {\"targets\": {\"t\": {" x "}}}}"
 
+/* "mac" and "line": by what the targets know subscribers in IPv6. */
+static void
+identifiers(const char *targets, bool mac, bool line)
+{
+	char text[512];
+	struct site *site;
+	bool m, l;
+
+	snprintf(text, sizeof(text), "{\"kea\": {\"targets\": {%s}}}", targets);
+	site = good(text);
+	site_v6_identifiers(site, &m, &l);
+	assert_int_equal(m, mac);
+	assert_int_equal(l, line);
+	site_free(site);
+}
+
+#define BY(name, x) \
+	"\"" name "\": {\"dhcp6\": \"unix:/x\", \"v6-identifier\": \"" x "\"}"
+
+static void
+test_identifiers(void **state)
+{
+	(void)state;
+	identifiers("", true, false);
+	identifiers("\"a\": {\"dhcp6\": \"unix:/x\"}", true, false);
+	identifiers("\"a\": {\"dhcp4\": \"unix:/x\"}", true, false);
+	identifiers(BY("a", "mac"), true, false);
+	identifiers(BY("a", "interface-id"), false, true);
+	identifiers(BY("a", "interface-id") ", \"b\": {\"dhcp4\": \"unix:/x\"}",
+	    false, true);
+	identifiers(BY("a", "interface-id") ", " BY("b", "mac"), true, true);
+}
+
 static void
 test_targets(void **state)
 {
@@ -437,10 +470,18 @@ test_targets(void **state)
 	    "have password-file alone");
 	bad(TARGET("\"dhcp4\": \"http://x\", \"clear-leases\": 1"),
 	    ": kea.targets.t.clear-leases: want true or false, have a number");
+	bad(TARGET("\"dhcp6\": \"http://x\", \"v6-identifier\": \"duid\""),
+	    ": kea.targets.t.v6-identifier: want mac or interface-id, have "
+	    "\"duid\"");
+	bad(TARGET("\"dhcp6\": \"http://x\", \"v6-identifier\": true"),
+	    ": kea.targets.t.v6-identifier: want a string, have true");
+	bad(TARGET("\"dhcp4\": \"http://x\", "
+		   "\"v6-identifier\": \"interface-id\""),
+	    ": kea.targets.t: want dhcp6 with v6-identifier, have none");
 	bad(TARGET("\"url\": \"x\""),
 	    ": kea.targets.t.url: unknown member, want dhcp4, dhcp6, user, "
-	    "password-file, ca-file, clear-leases, config4, config6, "
-	    "include4, include6, "
+	    "password-file, ca-file, clear-leases, v6-identifier, config4, "
+	    "config6, include4, include6, "
 	    "database, database-password-file or backend");
 	bad(TARGET("\"dhcp4\": \"http://x\", "
 		   "\"database-password-file\": \"p\""),
@@ -644,6 +685,7 @@ main(void)
 		cmocka_unit_test(test_prefixes),
 		cmocka_unit_test(test_overlap_loads),
 		cmocka_unit_test(test_realms),
+		cmocka_unit_test(test_identifiers),
 		cmocka_unit_test(test_targets),
 		cmocka_unit_test(test_interfaces),
 		cmocka_unit_test(test_long_path),
