@@ -104,19 +104,41 @@ read_prefix(struct site_reader *r, json_t *v, struct site_prefix *p)
 	return 0;
 }
 
+/* Pointers, by prefix and then by place. */
+static int
+by_net(const void *a, const void *b)
+{
+	const struct site_prefix *x = *(const struct site_prefix *const *)a;
+	const struct site_prefix *y = *(const struct site_prefix *const *)b;
+	int order = ipnet_cmp(&x->net, &y->net);
+
+	return order != 0 ? order : (x > y) - (x < y);
+}
+
 /* Twice in one member: which client class would it be? */
 static int
-check_prefix_once(struct site_reader *r, const struct site_member *m)
+check_prefixes_once(struct site_reader *r, const struct site_member *m)
 {
-	const struct ipnet *net = &m->prefixes[m->prefix_count].net;
+	const struct site_prefix **p = calloc(m->prefix_count + 1, sizeof(*p));
 	char text[IPNET_STRLEN];
+	int rc = 0;
 
+	if (!p)
+		return site_fail(r, "out of memory");
 	for (size_t i = 0; i < m->prefix_count; i++)
-		if (ipnet_equal(&m->prefixes[i].net, net))
-			return site_fail(r,
-			    "want each prefix once, have %s in [%zu] already",
-			    ipnet_str(net, text), i);
-	return 0;
+		p[i] = &m->prefixes[i];
+	qsort(p, m->prefix_count, sizeof(*p), by_net);
+	for (size_t i = 1; rc == 0 && i < m->prefix_count; i++) {
+		if (!ipnet_equal(&p[i - 1]->net, &p[i]->net))
+			continue;
+		site_enter_index(r, (size_t)(p[i] - m->prefixes));
+		rc = site_fail(r,
+		    "want each prefix once, have %s in [%zu] already",
+		    ipnet_str(&p[i]->net, text),
+		    (size_t)(p[i - 1] - m->prefixes));
+	}
+	free(p);
+	return rc;
 }
 
 static int
@@ -134,16 +156,13 @@ read_prefixes(struct site_reader *r, json_t *v, void *base,
 		return site_fail(r, "out of memory");
 	for (size_t i = 0; i < count; i++) {
 		size_t mark = site_enter_index(r, i);
-		int rc = read_prefix(r, json_array_get(v, i), &m->prefixes[i]);
 
-		if (rc == 0)
-			rc = check_prefix_once(r, m);
 		m->prefix_count = i + 1; /* a half-read one is freed too */
-		if (rc == -1)
+		if (read_prefix(r, json_array_get(v, i), &m->prefixes[i]) == -1)
 			return -1;
 		site_leave(r, mark);
 	}
-	return 0;
+	return check_prefixes_once(r, m);
 }
 
 static int
