@@ -125,7 +125,10 @@ $(BUILD)/tests/tool.a: $(call OBJ,$(wildcard tests/tool/part/*.c))
 	$(AR) rcs $@ $^
 
 $(BUILD)/tests/tool/%: $(BUILD)/tests/tool/%.o $(BUILD)/tests/tool.a $(LIB)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -ljansson -llmdb -lm $(LDLIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ -Wl,--start-group $^ \
+		-Wl,--end-group -ljansson -llmdb -lnl-3 -lm $(LDLIBS)
+# A whole command but its main, to be broken off.
+$(BUILD)/tests/tool/killsync: $(BUILD)/cmd/srcroute-sync.a
 
 # Each fuzz_x.c is one harness; here it is linked with a main that replays
 # the corpus.  The same file builds with -fsanitize=fuzzer.

@@ -1,6 +1,5 @@
 #include <linux/fib_rules.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "srcplan.h"
 
@@ -148,26 +147,16 @@ cmp_source(const void *key, const void *entry)
 	return ipnet_cmp(&r->src, &s->rule.src);
 }
 
-/* Whether something wanted selects the packets that this one does. */
+/* Whether something is wanted for this source. */
 static bool
 is_covered(const struct work *w, const struct rule *r)
 {
 	struct rule key = *r;
 
-	if (r->src.family != AF_UNSPEC) {
-		key.pref = SRCRULE_BASE +
-		    (uint32_t)(ipnet_maxlen(r->family) - r->src.len);
-		return bsearch(&key, w->want->list, w->want->count,
-			   sizeof(*w->want->list), cmp_source) != NULL;
-	}
-	for (size_t i = 0; i < w->want->count; i++) {
-		const struct rule *s = &w->want->list[i].rule;
-
-		if (s->src.family == AF_UNSPEC && s->family == r->family &&
-		    strncmp(s->iif, r->iif, sizeof(s->iif)) == 0)
-			return true;
-	}
-	return false;
+	key.pref =
+	    SRCRULE_BASE + (uint32_t)(ipnet_maxlen(r->family) - r->src.len);
+	return bsearch(&key, w->want->list, w->want->count,
+		   sizeof(*w->want->list), cmp_source) != NULL;
 }
 
 static void
@@ -255,14 +244,16 @@ put_deletes(struct srcplan *plan, const struct work *w)
 	for (size_t i = 0; i < w->own_count; i++) {
 		const struct own *o = &w->own[i];
 
+		bool has_source = o->rule->src.family != AF_UNSPEC;
+
+		plan->sources += has_source;
 		if (o->want && !o->renew)
 			continue;
 		first[count++] = (struct srcplan_step){ .rule = *o->rule,
 			.cause = o->cause,
 			.at = o->at,
 			.first = o->first };
-		if (!is_covered(w, o->rule))
-			plan->lost++;
+		plan->lost += has_source && !is_covered(w, o->rule);
 	}
 	qsort(first, count, sizeof(*first), by_deletion);
 	turn_blurred(first, count);
@@ -276,7 +267,7 @@ srcplan_make(
 	struct work w = { .want = want };
 	int rc = -1;
 
-	*out = (struct srcplan){ NULL, 0, 0, 0, 0 };
+	*out = (struct srcplan){ NULL, 0, 0, 0, 0, 0 };
 	if (collect(&w, have) == 0) {
 		match(&w);
 		clear_ways(&w);
@@ -299,7 +290,7 @@ void
 srcplan_free(struct srcplan *plan)
 {
 	free(plan->steps);
-	*plan = (struct srcplan){ NULL, 0, 0, 0, 0 };
+	*plan = (struct srcplan){ NULL, 0, 0, 0, 0, 0 };
 }
 
 const char *

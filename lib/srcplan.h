@@ -40,9 +40,10 @@ struct srcplan_step {
 struct srcplan {
 	struct srcplan_step *steps;
 	size_t count;
-	size_t adds; /* the first so many */
-	size_t ours; /* rules of ours that there are */
-	size_t lost; /* of these: nothing wanted selects what they do */
+	size_t adds;    /* the first so many */
+	size_t ours;    /* rules of ours that there are */
+	size_t sources; /* of these: with a source */
+	size_t lost;    /* of those: nothing is wanted for it any more */
 };
 
 /*

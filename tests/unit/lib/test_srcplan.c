@@ -227,7 +227,9 @@ deletes_the_shortest_first(void **state)
 	      "- stale: pref 10008 from 10.0.0.0/24 lookup 1002 protocol 173\n"
 	      "- stale: pref 10008 from 10.0.0.0/24 lookup 1001 protocol "
 	      "173\n");
-	assert_int_equal(plan.lost, 4);
+	assert_int_equal(plan.ours, 4);
+	assert_int_equal(plan.sources, 3);
+	assert_int_equal(plan.lost, 3);
 	converges();
 }
 

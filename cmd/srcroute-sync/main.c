@@ -1,0 +1,29 @@
+/*
+ * srcroute-sync: make the kernel's policy rules equal the declared prefixes.
+ */
+#include "msg.h"
+#include "options.h"
+#include "sync.h"
+
+int
+main(int argc, char *argv[])
+{
+	struct options o;
+	struct why why;
+	int code = EXIT_SAME;
+
+	msg_init("srcroute-sync");
+	if (options_parse(argc, argv, &o, &why) == -1) {
+		msg_warn("%s", why.text);
+		return EXIT_USER;
+	}
+	if (o.mode == MODE_HELP)
+		options_help(stdout);
+	else if (o.mode == MODE_OPTIONS)
+		options_list(stdout);
+	else if (o.mode == MODE_VERSION)
+		puts("srcroute-sync " VERSION);
+	else
+		code = sync_run(&o, NULL);
+	return msg_close_stdout() == -1 ? EXIT_USER : code;
+}

@@ -1,0 +1,180 @@
+#include <fcntl.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "foreign.h"
+#include "line.h"
+#include "msg.h"
+#include "num.h"
+#include "print.h"
+#include "warn.h"
+
+#define MANAGE "ManageForeignRoutingPolicyRules="
+
+void
+warn_foreign(const struct warn *w, const struct rules *have)
+{
+	char buf[PRINT_LEN];
+
+	for (size_t i = 0; i < have->count; i++) {
+		const struct rule *r = &have->list[i];
+		enum foreign kind = foreign_kind(r, w->site, w->want);
+
+		if (kind != FOREIGN_NONE)
+			msg_warn("not ours: %s: %s",
+			    print_command(w->tables, "add", r, buf),
+			    foreign_text(kind));
+	}
+}
+
+static void
+warn_missing(
+    const struct warn *w, const char *path, char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (if_nametoindex(names[i]) == 0)
+			msg_warn("%s: routing.%s[%zu]: there is no interface "
+				 "%s yet: its rule waits for it",
+			    w->site->path, path, i, names[i]);
+}
+
+void
+warn_interfaces(const struct warn *w)
+{
+	warn_missing(w, "subscriber-interfaces", w->site->subscriber_interfaces,
+	    w->site->subscriber_interface_count);
+	warn_missing(w, "core-interfaces", w->site->core_interfaces,
+	    w->site->core_interface_count);
+}
+
+/* The filter's mode; 0 when it cannot be read. */
+static uint32_t
+filter_of(const struct warn *w, const char *name)
+{
+	char *path, text[16] = "";
+	uint32_t mode = 0;
+	ssize_t n = -1;
+	int fd = -1;
+
+	if (asprintf(&path, "%s/proc/sys/net/ipv4/conf/%s/rp_filter", w->root,
+		name) != -1) {
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		free(path);
+	}
+	if (fd != -1) {
+		n = read(fd, text, sizeof(text) - 1);
+		close(fd);
+	}
+	if (n > 0)
+		num_span_u32(text, strcspn(text, "\n"), 0, UINT32_MAX, &mode);
+	return mode;
+}
+
+static bool
+has_v4_guard(const struct warn *w)
+{
+	for (size_t i = 0; i < w->want->count; i++) {
+		const struct rule *r = &w->want->list[i].rule;
+
+		if (r->family == AF_INET &&
+		    r->pref == SRCRULE_BASE + SRCRULE_GUARD)
+			return true;
+	}
+	return false;
+}
+
+static void
+warn_filter(const char *name, uint32_t mode)
+{
+	if (mode != 0)
+		msg_warn("net.ipv4.conf.%s.rp_filter is %u: while a member's "
+			 "table has no default, what comes for its subscribers "
+			 "is dropped too; want 0",
+		    name, mode);
+}
+
+/* The kernel takes the larger of the interface's and of all's. */
+void
+warn_filters(const struct warn *w)
+{
+	uint32_t all = filter_of(w, "all");
+
+	if (!has_v4_guard(w))
+		return;
+	warn_filter("all", all);
+	for (size_t i = 0; all == 0 && i < w->site->core_interface_count; i++)
+		warn_filter(w->site->core_interfaces[i],
+		    filter_of(w, w->site->core_interfaces[i]));
+}
+
+static bool
+is_no(const char *s)
+{
+	static const char *const no[] = { "no", "false", "off", "0", "n", "f" };
+
+	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
+		if (strcasecmp(s, no[i]) == 0)
+			return true;
+	return false;
+}
+
+/* The last line that sets it decides; *keeps stays without one. */
+static void
+read_networkd(const char *path, bool *keeps)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct line_reader *r = fd == -1 ? NULL : line_new(fd, 4096);
+	struct line line;
+
+	while (r && line_next(r, &line) == 1)
+		if (strncmp(line.p, MANAGE, strlen(MANAGE)) == 0)
+			*keeps = is_no(line.p + strlen(MANAGE));
+	line_free(r);
+	if (fd != -1)
+		close(fd);
+}
+
+static bool
+networkd_runs(const struct warn *w)
+{
+	bool runs = false;
+	char *path;
+
+	if (asprintf(&path, "%s/run/systemd/netif/state", w->root) != -1) {
+		runs = access(path, F_OK) == 0;
+		free(path);
+	}
+	return runs;
+}
+
+void
+warn_networkd(const struct warn *w)
+{
+	static const char *const patterns[] = { "/etc/systemd/networkd.conf",
+		"/usr/lib/systemd/networkd.conf.d/*.conf",
+		"/run/systemd/networkd.conf.d/*.conf",
+		"/etc/systemd/networkd.conf.d/*.conf" };
+	bool keeps = false;
+
+	if (!networkd_runs(w))
+		return;
+	for (size_t i = 0; i < sizeof(patterns) / sizeof(patterns[0]); i++) {
+		glob_t found;
+		char *path;
+
+		if (asprintf(&path, "%s%s", w->root, patterns[i]) == -1)
+			return;
+		if (glob(path, 0, NULL, &found) == 0) {
+			for (size_t j = 0; j < found.gl_pathc; j++)
+				read_networkd(found.gl_pathv[j], &keeps);
+			globfree(&found);
+		}
+		free(path);
+	}
+	if (!keeps)
+		msg_warn("systemd-networkd removes rules that it did not make, "
+			 "also when an unrelated link appears: set " MANAGE
+			 "no in /etc/systemd/networkd.conf");
+}

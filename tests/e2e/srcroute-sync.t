@@ -1,0 +1,253 @@
+#!/bin/sh
+# srcroute-sync against the kernel: rules of ours and of others, faults and
+# refusals.  Numbered traps are those of the kernel's rules.
+# shellcheck disable=SC2016,SC2317
+. tests/cli/lib.sh
+. tests/e2e/srcroute-lib.sh
+srcroute_begin "$0"
+srcroute_net
+srcroute_tables
+site() {	# PREFIXES-OF-ILS PREFIXES-OF-RZN
+	srcroute_site "$D/site.json" "$1" "$2"
+}
+usual() {
+	site '5.183.104.0/24 2a0e:c400::/40' '192.0.2.0/24 2001:db8:b::/48'
+}
+all_try() {
+	try 1 5.183.104.10 192.0.2.10 198.51.100.10 \
+	    2a0e:c400::10 2001:db8:b::10 2001:db8:c::10
+}
+rulecmd() {
+	"$BUILD/tests/tool/rulecmd" "$@"
+}
+same() {
+	t "$1: nothing is left to do" 0 '' "${2-}" -- sync_
+}
+
+usual
+t 'before: all by the transit' 0 "ils 0 rzn 0 transit 6$NL" '' -- all_try
+cat >"$D/steps" <<'END'
+ip -4 rule add pref 9999 iif ens18 lookup main protocol 173
+ip -4 rule add pref 10500 iif ens19 unreachable protocol 173
+ip -6 rule add pref 9999 iif ens18 lookup main protocol 173
+ip -6 rule add pref 10500 iif ens19 unreachable protocol 173
+ip -4 rule add pref 10008 from 5.183.104.0/24 lookup 1001 protocol 173
+ip -4 rule add pref 10008 from 192.0.2.0/24 lookup 1002 protocol 173
+ip -6 rule add pref 10080 from 2001:db8:b::/48 lookup 1002 protocol 173
+ip -6 rule add pref 10088 from 2a0e:c400::/40 lookup 1001 protocol 173
+END
+cat >"$D/rules" <<'END'
+9999:	from all iif ens18 lookup main proto 173
+10008:	from 5.183.104.0/24 lookup 1001 proto 173
+10008:	from 192.0.2.0/24 lookup 1002 proto 173
+10500:	from all iif ens19 unreachable proto 173
+9999:	from all iif ens18 lookup main proto 173
+10080:	from 2001:db8:b::/48 lookup 1002 proto 173
+10088:	from 2a0e:c400::/40 lookup 1001 proto 173
+10500:	from all iif ens19 unreachable proto 173
+END
+STEPS="$(cat "$D/steps")$NL" RULES="$(cat "$D/rules")$NL"
+t 'the difference is told, and is exit 1' 1 "$STEPS" '' -- sync_
+t 'and not made' 0 '' '' -- sh -c 'ip rule | grep -v "from all lookup" || :'
+t 'what is told is what ip(8) does' 0 "$RULES" '' -- \
+    sh -c '. tests/e2e/srcroute-lib.sh; sh -e "$1"; rules' - "$D/steps"
+same "ip(8)'s own"
+t 'all deleted at once: wanted still, and made again' 0 "$STEPS" '' -- sh -c '
+    for f in -4 -6; do ip $f rule flush protocol 173; done; exec "$@"' - \
+    "$BIN/srcroute-sync" -c "$D/site.json" -a
+t 'the rules' 0 "$RULES" '' -- rules
+same 'after --apply'
+t '--apply with nothing to do is silent' 0 '' '' -- sync_ -a
+t 'after: each by its member, the undeclared by nobody' 0 \
+    "ils 2 rzn 2 transit 0$NL" '' -- all_try
+ip route flush table 1001
+ip -6 route flush table 1001
+t "without a member's default: the guard, not the transit" 0 \
+    "ils 0 rzn 2 transit 0$NL" '' -- all_try
+srcroute_tables 2>/dev/null
+ip -4 rule flush protocol 173
+t 'a rule that somebody deleted comes back' 0 "$(grep -e -4 "$D/steps")$NL" '' \
+    -- sync_ -a
+
+# Traps 4 and 6: duplicates, and deletions that could take another's rule.
+twin() {	# NAME ARGUMENT...: of our rule, in front of a foreign one
+	rulecmd twin pref=10008 src=5.183.104.0/24 "$@"
+}
+twin table=1001 protocol=173
+twin table=1001 protocol=173
+twin table=1001 protocol=4
+ip -6 rule add pref 10008 from 2001:db8::/64 lookup 1001 protocol 4
+DUP="ip -4 rule del pref 10008 from 5.183.104.0/24 lookup 1001 protocol 173"
+t 'trap 4: duplicates of ours go' 0 "$DUP$NL$DUP$NL" 'not ours' -- sync_ -a
+t 'traps 5, 6: the foreign twin stays, and is told' 0 '' \
+    'not ours: ip -4 rule add pref 10008 from 5\.183\.104\.0/24 lookup 1001 protocol 4: does what one of ours does' \
+    -- sync_
+t 'trap 7: the other family is told too' 0 '' \
+    'not ours: ip -6 rule add pref 10008 from 2001:db8::/64 lookup 1001 protocol 4: stands among our priorities' -- sync_
+t 'trap 6: and is there' 0 1 '' -- sh -c 'printf %s "$(ip rule |
+    grep -c "from 5.183.104.0/24 lookup 1001 proto static")"'
+ip -6 rule del pref 10008
+# Trap 8: the same rule by another protocol is not ours.
+ip rule del from 5.183.104.0/24 pref 10008 lookup 1001 protocol 173
+t "trap 8: another's rule does not do for ours" 0 \
+    "ip -4 rule add pref 10008 from 5.183.104.0/24 lookup 1001 protocol 173$NL" \
+    'not ours' -- sync_ -a
+ip rule del from 5.183.104.0/24 protocol 4
+
+# Foreign rules that take subscribers' packets first.
+ip rule add pref 5000 lookup main protocol 4
+ip -6 rule add pref 5001 from 2a0e::/16 iif ens19 lookup main
+ip rule add pref 5002 iif ens1 lookup main
+ip rule add pref 5003 from 203.0.113.0/24 lookup main
+ip rule add pref 5004 fwmark 1 lookup main
+ip rule add pref 20000 lookup main protocol 173
+sync_ >"$D/out" 2>"$D/foreign"
+t 'foreign rules in front are told, others not' 0 "\
+srcroute-sync: not ours: ip -4 rule add pref 5000 lookup main protocol 4: takes subscribers' packets before ours
+srcroute-sync: not ours: ip -4 rule add pref 20000 lookup main protocol 173: has our protocol and another priority; left alone
+srcroute-sync: not ours: ip -6 rule add pref 5001 from 2a0e::/16 iif ens19 lookup main protocol 0: takes subscribers' packets before ours
+" '' -- cat "$D/foreign"
+for pref in 5000 5002 5003 5004 20000; do ip rule del pref $pref; done
+ip -6 rule del pref 5001
+
+# Damaged ones: a library reads them as the wanted one.
+WANT="pref 10008 from 5.183.104.0/24 lookup 1001 protocol 173"
+ip rule del pref 10008 from 5.183.104.0/24
+ip rule add not from 5.183.104.0/24 pref 10008 lookup 1001 protocol 173
+t 'damaged: "not" is replaced, the new one first' 0 "\
+ip -4 rule add $WANT
+ip -4 rule del not $WANT
+" '' -- sync_ -a
+same 'damaged'
+ip rule add from 5.183.104.0/24 pref 10008 lookup 1001 protocol 173 \
+    suppress_prefixlength 0
+t 'damaged: behind the wanted one' 0 "\
+ip -4 rule add $WANT
+ip -4 rule del $WANT
+ip -4 rule del $WANT [other 14]
+" '' -- sync_ -a
+t 'damaged: the rules are as they were' 0 "$(sort "$D/rules")$NL" '' -- \
+    sh -c '. tests/e2e/srcroute-lib.sh; rules | sort'
+ip rule add from 5.183.104.0/24 pref 10008 lookup 1001 protocol 173 uidrange 0-0
+ip rule add pref 10008 lookup 1001 protocol 173
+ok 'damaged: a uid range, and "from all" among ours' sync_ -a
+t 'damaged: nothing is left of them' 0 "$(sort "$D/rules")$NL" '' -- \
+    sh -c '. tests/e2e/srcroute-lib.sh; rules | sort'
+# Trap 14: a rule that does nothing.
+rulecmd add pref=10008 src=5.183.104.0/24 action=0 protocol=173
+ok 'trap 14: a rule without action goes' sync_ -a
+same 'trap 14'
+# Trap 3: host bits, as the kernel keeps them.
+ip rule del pref 10008 from 5.183.104.0/24
+ip rule add pref 10008 from 5.183.104.5/24 lookup 1001 protocol 173
+t 'trap 3: host bits are replaced' 0 "\
+ip -4 rule add $WANT
+ip -4 rule del pref 10008 from 5.183.104.5/24 lookup 1001 protocol 173
+" '' -- sync_ -a
+
+# The kernel's own words.
+t 'trap 17: a target behind' 1 '' \
+    '^rulecmd: Backward goto not supported \(Invalid argument\)$' -- \
+    rulecmd add pref=20000 action=2 goto=1
+t 'trap 2: a length that the kernel refuses' 1 '' '^rulecmd: .*Invalid' -- \
+    rulecmd add pref=20000 family=6 table=0 src=2001:db8::/64
+t 'trap 4: added with NLM_F_EXCL' 1 '' '^rulecmd: File exists$' -- \
+    rulecmd add pref=10008 src=5.183.104.0/24 table=1001 protocol=173
+t 'trap 6: a deletion of what is not there' 1 '' '^rulecmd: No such file' -- \
+    rulecmd del pref=10008 src=5.183.104.0/25 table=1001 protocol=173
+t 'trap 5: another protocol is another rule' 1 '' '^rulecmd: No such file' -- \
+    rulecmd del pref=10008 src=5.183.104.0/24 table=1001 protocol=4
+
+# What looks like a mistake.
+site '' ''
+t 'nothing declared: told with what --apply would want' 1 "\
+ip -4 rule del pref 10008 from 5.183.104.0/24 lookup 1001 protocol 173
+ip -4 rule del pref 10008 from 192.0.2.0/24 lookup 1002 protocol 173
+ip -6 rule del pref 10088 from 2a0e:c400::/40 lookup 1001 protocol 173
+ip -6 rule del pref 10080 from 2001:db8:b::/48 lookup 1002 protocol 173
+" 'apply will want --force' -- sync_
+t 'nothing declared: refused' 2 '' 'nothing is changed; --force if it is meant' -- sync_ -a
+t 'nothing declared: nothing changed' 0 "$(sort "$D/rules")$NL" '' -- \
+    sh -c '. tests/e2e/srcroute-lib.sh; rules | sort'
+ok 'nothing declared: done when it is meant' sync_ -a -f
+t 'nothing declared: the guards stay' 0 "$(grep -E 'iif' "$D/rules")$NL" '' -- rules
+usual
+sync_ -a >"$D/null"
+site 5.183.104.0/24 ''
+t 'most would go: refused' 2 '' '^srcroute-sync: 3 of 4 prefixes would lose their rule$' -- sync_ -a
+t 'most would go: told' 1 "\
+ip -4 rule del pref 10008 from 192.0.2.0/24 lookup 1002 protocol 173
+ip -6 rule del pref 10088 from 2a0e:c400::/40 lookup 1001 protocol 173
+ip -6 rule del pref 10080 from 2001:db8:b::/48 lookup 1002 protocol 173
+" '^srcroute-sync: 3 of 4 prefixes would lose their rule$' -- sync_
+t 'a family without a prefix is told' 1 "$(cat "$D/out")$NL" \
+    'site\.json: members: no prefix of IPv6: the guard refuses all of it$' -- sync_
+site '5.183.104.0/24 192.0.2.0/24 2001:db8:b::/48 2a0e:c400::/40' ''
+ok 'all moved to another member is no loss' sync_ -a
+t 'and moved' 0 "ils 4 rzn 0 transit 0$NL" '' -- all_try
+usual
+t 'as JSON' 0 "\
+{\"do\":\"add\",\"why\":\"missing\",\"family\":\"ipv4\",\"pref\":10008,\"from\":\"192.0.2.0/24\",\"action\":\"lookup\",\"table\":1002,\"table-name\":null,\"member\":\"rzn\",\"command\":\"ip -4 rule add pref 10008 from 192.0.2.0/24 lookup 1002 protocol 173\"}
+{\"do\":\"del\",\"why\":\"stale\",\"family\":\"ipv4\",\"pref\":10008,\"from\":\"192.0.2.0/24\",\"action\":\"lookup\",\"table\":1001,\"table-name\":null,\"command\":\"ip -4 rule del pref 10008 from 192.0.2.0/24 lookup 1001 protocol 173\"}
+" '' -- sh -c '"$@" | grep "192\.0\.2"' - "$BIN/srcroute-sync" -c "$D/site.json" -aj
+
+# What around the rules will make them fail.
+mkdir -p "$D/root/etc/systemd/networkd.conf.d" "$D/root/run/systemd/netif" \
+    "$D/root/proc/sys/net/ipv4/conf/ens18" "$D/root/proc/sys/net/ipv4/conf/all"
+echo 1002 rzn_table | install -D /dev/stdin "$D/root/etc/iproute2/rt_tables"
+t 'all is well around' 0 '' '' -- sync_ --root "$D/root"
+sysctl -qw net.ipv4.conf.ens18.rp_filter=2
+t 'a filter towards the core' 0 '' \
+    '^srcroute-sync: net\.ipv4\.conf\.ens18\.rp_filter is 2: .*; want 0$' -- sync_
+sysctl -qw net.ipv4.conf.ens18.rp_filter=0 net.ipv4.conf.all.rp_filter=1
+t 'a filter everywhere' 0 '' \
+    '^srcroute-sync: net\.ipv4\.conf\.all\.rp_filter is 1: ' -- sync_
+sysctl -qw net.ipv4.conf.all.rp_filter=0
+: >"$D/root/run/systemd/netif/state"
+t 'a networkd that removes our rules' 0 '' \
+    '^srcroute-sync: systemd-networkd removes rules that it did not make' -- \
+    sync_ --root "$D/root"
+printf '[Network]\nManageForeignRoutingPolicyRules=no\n' \
+    >"$D/root/etc/systemd/networkd.conf.d/collecte.conf"
+t 'a networkd that does not' 0 '' '' -- sync_ --root "$D/root"
+echo 'ManageForeignRoutingPolicyRules=yes' \
+    >"$D/root/etc/systemd/networkd.conf.d/x.conf"
+t 'a networkd that does after all' 0 '' 'systemd-networkd removes' -- \
+    sync_ --root "$D/root"
+rm "$D/root/run/systemd/netif/state"
+site '5.183.104.0/24 2a0e:c400::/40' '192.0.2.0/25 2001:db8:b::/48'
+t 'a table has its name' 1 "\
+ip -4 rule add pref 10007 from 192.0.2.0/25 lookup rzn_table protocol 173
+ip -4 rule del pref 10008 from 192.0.2.0/24 lookup rzn_table protocol 173
+" '' -- sync_ --root "$D/root"
+usual
+ip link del ens18
+t 'an interface that is not there yet' 0 '' \
+    'site\.json: routing\.core-interfaces\[0\]: there is no interface ens18 yet: its rule waits for it$' \
+    -- sync_
+ip rule del pref 9999
+t 'its rule is made all the same' 0 \
+    "ip -4 rule add pref 9999 iif ens18 lookup main protocol 173$NL" \
+    'there is no interface ens18 yet' -- sync_ -a
+
+# One at a time.
+t 'the lock cannot be had' 2 '' "^srcroute-sync: $D/no/lock: No such file" -- \
+    sync_ -a --lock "$D/no/lock"
+ip rule del pref 9999
+held() {	# run COMMAND while another holds the lock for a moment
+	mkfifo "$D/fifo"
+	flock "$D/lock" sh -c 'echo >"$1"; sleep 0.3' - "$D/fifo" &
+	read -r _ <"$D/fifo"
+	rc=0
+	"$@" || rc=$?
+	wait
+	return $rc
+}
+t 'the lock is waited for' 0 \
+    "ip -4 rule add pref 9999 iif ens18 lookup main protocol 173$NL" \
+    'there is no interface' -- held sync_ -a --lock "$D/lock"
+t 'no right to change rules' 2 '' \
+    '^srcroute-sync: ip -4 rule add pref 9999 .*: Operation not permitted$' -- \
+    sh -c 'ip rule del pref 9999; exec setpriv --bounding-set -net_admin \
+	--inh-caps -net_admin "$@"' - "$BIN/srcroute-sync" -c "$D/site.json" -a
+finish
