@@ -11,6 +11,9 @@ TAB=$(printf '\t')
 # short, long, argument, words and help of every option, "-" for none.
 rows=$("$2" --list-options)
 
+# The first word, where a tool has subcommands.
+commands=$("$2" --list-commands 2>/dev/null) || commands=
+
 # "-k | --kind", or "--explain" where there is no letter.
 names() {	# SHORT LONG SEPARATOR
 	if [ "$1" = - ]; then
@@ -43,6 +46,16 @@ bash_names() {
 	done
 }
 
+bash_commands() {
+	[ "$commands" ] || return 0
+	cat <<EOF
+	if [[ \$COMP_CWORD -eq 1 && \$cur != -* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W '$commands' -- "\$cur")
+		return
+	fi
+EOF
+}
+
 make_bash() {
 	f=_$(echo "$tool" | tr - _)
 	all=$(bash_names)
@@ -53,6 +66,7 @@ $f()
 	local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]}
 
 	COMPREPLY=()
+$(bash_commands)
 	case \$prev in
 $(bash_values)
 	esac
@@ -92,12 +106,17 @@ zsh_options() {
 	done
 }
 
+zsh_commands() {
+	[ "$commands" ] || return 0
+	printf "\t'1:what to do:(%s)' \\\\\n\t" "$commands"
+}
+
 make_zsh() {
 	cat <<EOF
 #compdef $tool
 # Completion of $tool for zsh, made from its table of options.
 _arguments -s -S$(zsh_options) \\
-	'*:file:_files'
+$(zsh_commands)	'*:file:_files'
 EOF
 }
 

@@ -55,6 +55,8 @@ main(int argc, char *argv[])
 		puts("ntp-ratecheck " VERSION);
 	else if (is(argv[1], "--list-options", "--list-options"))
 		options_list(stdout, commands);
+	else if (is(argv[1], "--list-commands", "--list-commands"))
+		options_commands(stdout, commands);
 	else {
 		msg_warn("%s: no such subcommand; see -h", argv[1]);
 		return RC_UNKNOWN;

@@ -11,7 +11,7 @@ options_usage(FILE *fp, const struct command *const *commands)
 	for (size_t i = 0; commands[i]; i++, lead = "      ")
 		fprintf(fp, "%s ntp-ratecheck %s %s\n", lead, commands[i]->name,
 		    commands[i]->usage);
-	fprintf(fp, "%s ntp-ratecheck -h | -V | --list-options\n", lead);
+	fprintf(fp, "%s ntp-ratecheck -h | -V | --list-options | --list-commands\n", lead);
 }
 
 void
@@ -55,6 +55,14 @@ options_list(FILE *fp, const struct command *const *commands)
 			if (!told(commands, i, r->name))
 				opts_list(fp, one);
 		}
+}
+
+void
+options_commands(FILE *fp, const struct command *const *commands)
+{
+	for (size_t i = 0; commands[i]; i++)
+		fprintf(fp, "%s%s", i == 0 ? "" : " ", commands[i]->name);
+	putc('\n', fp);
 }
 
 int

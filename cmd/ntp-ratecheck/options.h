@@ -14,6 +14,9 @@ void options_usage(FILE *fp, const struct command *const *commands);
 void options_help(FILE *fp, const struct command *const *commands);
 void options_list(FILE *fp, const struct command *const *commands);
 
+/* Their names in one line, for the shells. */
+void options_commands(FILE *fp, const struct command *const *commands);
+
 /* Of one: its usage and options.  For its -h. */
 void options_help_one(FILE *fp, const struct command *command);
 

@@ -25,7 +25,7 @@ every_zsh() {	# TOOL
 		grep -Eq -e "--${name}[],}[]" "$BUILD/completion/_$1" || exit 1
 	done
 }
-for tool in circuitid-decode kea-reserve radius-route srcroute-sync; do
+for tool in circuitid-decode kea-reserve ntp-ratecheck radius-route srcroute-sync; do
 	if command -v bash >/dev/null; then
 		ok "bash: all options of $tool" every_option "$tool"
 		ok "bash: all letters of $tool" every_letter "$tool"
@@ -57,6 +57,9 @@ if command -v bash >/dev/null; then
 	    offered radius-route --emit ''
 	t 'bash: an argument of any kind' 0 "$NL" '' -- \
 	    offered circuitid-decode -t ''
+	t 'bash: subcommands' 0 "read$NL" '' -- offered ntp-ratecheck re
+	t 'bash: options behind a subcommand' 0 "--timeout${NL}--transit${NL}--two-way$NL" '' \
+	    -- offered ntp-ratecheck read --t
 	: >"$D/site.json"
 	t 'bash: files' 0 "$D/site.json$NL" '' -- \
 	    offered kea-reserve --config "$D/si"
