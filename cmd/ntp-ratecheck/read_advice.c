@@ -83,17 +83,16 @@ ask_about_limit(const struct report *p, const struct finding *f)
 	announcer(p, f, whom);
 	printf(
 	    "\nTo ask %s, who may limit NTP on the way there or back:\n", whom);
-	paragraph("From %s to %s, NTP (UDP port %u) between %s and %s lost "
-		  "%.0f %% of %llu requests. Losses follow the rate and not "
-		  "chance: %.2f packets a second pass (95 %%: %.2f to %.2f), "
-		  "and %.0f at once. Do you limit UDP port %u, as a defence "
-		  "against amplification? Towards our prefix or from it? "
-		  "Please except %s, or raise the limit.",
+	paragraph(
+	    "From %s to %s, NTP (UDP port %u) between %s and %s lost "
+	    "%.0f %% of %llu requests. Losses follow the rate and not "
+	    "chance: %.3g packets a second pass, and %.0f at once. Do you limit UDP port %u, as a defence "
+	    "against amplification? Towards our prefix or from it? "
+	    "Please except %s, or raise the limit.",
 	    time_text(g->first_ns, from), time_text(g->last_ns, to),
 	    p->r->o->port, clients, servers, 100 * group_loss(g),
 	    (unsigned long long)g->requests, f->limit->fit.rate.best,
-	    f->limit->fit.rate.lo, f->limit->fit.rate.hi,
-	    f->limit->fit.burst.best, p->r->o->port, servers);
+	    f->limit->burst, p->r->o->port, servers);
 	printf("To find out whose limit it is, from addresses announced by "
 	       "one and the other:\n"
 	       "  ntp-ratecheck compare -S ADDRESS-A -S ADDRESS-B %s\n",

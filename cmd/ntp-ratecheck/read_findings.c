@@ -58,10 +58,10 @@ find_policer(struct report *p, const struct limit *l, bool sure)
 	if (f)
 		f->limit = l;
 	say(f,
-	    "NTP between %s and %s %s limited to %.2f requests a second"
-	    " (%.2f to %.2f) after a burst of %.0f",
+	    "NTP between %s and %s %s limited to %.3g requests a second after "
+	    "a burst of %.0f",
 	    clients, servers, sure ? "is" : "looks", l->fit.rate.best,
-	    l->fit.rate.lo, l->fit.rate.hi, l->fit.burst.best);
+	    l->burst);
 }
 
 static void

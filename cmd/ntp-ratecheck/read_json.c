@@ -40,6 +40,7 @@ put_limit(struct out *o, const struct limit *l, bool own)
 	if (f->model == RATEFIT_BUCKET) {
 		put_span(o, "rate", &f->rate);
 		put_span(o, "burst", &f->burst);
+		out_real(o, "burst_seen", l->burst, 1);
 	} else {
 		out_real(o, "server_rate", f->server_rate, 3);
 		out_real(o, "server_burst", f->server_burst, 3);

@@ -376,6 +376,29 @@ count_clients(const struct search *s, size_t n)
 	return count;
 }
 
+/*
+ * The least bucket that lets pass what passed: the most answers of any stretch
+ * of the trace, less what the rate gave meanwhile.
+ */
+static double
+seen_burst(const struct ratefit_event *e, size_t n, double rate)
+{
+	double level = 0, most = 0;
+	int64_t last = e[0].ns;
+
+	for (size_t i = 0; i < n; i++) {
+		level -= rate * (double)(e[i].ns - last) / 1e9;
+		last = e[i].ns;
+		if (level < 0)
+			level = 0;
+		if (e[i].seen == RATEFIT_ANSWERED)
+			level += 1;
+		if (level > most)
+			most = level;
+	}
+	return most;
+}
+
 static void
 try_candidate(struct search *s, const struct candidate *c)
 {
@@ -394,6 +417,7 @@ try_candidate(struct search *s, const struct candidate *c)
 	if (!limit.fit.limited && !limit.fit.suspected)
 		return;
 	limit.clients = count_clients(s, n);
+	limit.burst = seen_burst(s->events, n, limit.fit.rate.best);
 	limit.first_ns = s->events[0].ns;
 	limit.last_ns = s->events[n - 1].ns;
 	if (!parts_say_more(s, &limit, n))

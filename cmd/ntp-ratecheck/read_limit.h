@@ -26,6 +26,7 @@ struct limit {
 	int64_t first_ns; /* of the trace */
 	int64_t last_ns;
 	struct ratefit fit;
+	double burst; /* most that passed at once, above the fitted rate */
 };
 
 struct limits {

@@ -183,7 +183,7 @@ static void
 draw_bucket(const struct plot *s, const struct panel *a)
 {
 	const struct limit *l = s->b->limit;
-	double burst = l->fit.burst.best, rate = l->fit.rate.best;
+	double burst = l->burst, rate = l->fit.rate.best;
 	double sum = 0, begin = -1, x = 0, y = 0;
 
 	for (size_t i = 0; i < s->b->count; i++) {

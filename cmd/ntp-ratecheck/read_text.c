@@ -50,6 +50,24 @@ print_totals(const struct report *p)
 	putchar('\n');
 }
 
+/* How sure each limit is. */
+static void
+print_fits(const struct report *p)
+{
+	for (size_t i = 0; i < p->limits.count && i < TOLD; i++) {
+		const struct limit *l = &p->limits.list[i];
+		const struct ratefit *f = &l->fit;
+		char clients[WHO_STRLEN];
+
+		report_clients(p, l->by, l->group, clients);
+		printf("fit: %s, %s", clients, ratefit_model_name(f->model));
+		if (f->model == RATEFIT_BUCKET)
+			printf(" of %.2f/s (95 %%: %.2f to %.2f), burst %.0f",
+			    f->rate.best, f->rate.lo, f->rate.hi, l->burst);
+		printf("; likelihood ratio e^%.0f\n", f->llr);
+	}
+}
+
 static void
 note(uint64_t n, const char *what)
 {
@@ -97,8 +115,8 @@ limit_text(const struct report *p, uint32_t group, char buf[32])
 	else if (l->fit.model != RATEFIT_BUCKET)
 		snprintf(buf, 32, "%s?", ratefit_model_name(l->fit.model));
 	else
-		snprintf(buf, 32, "%.2f/s b%.0f%s", l->fit.rate.best,
-		    l->fit.burst.best, l->fit.limited ? "" : "?");
+		snprintf(buf, 32, "%.3g/s b%.0f%s", l->fit.rate.best, l->burst,
+		    l->fit.limited ? "" : "?");
 }
 
 static const char *
@@ -294,6 +312,7 @@ report_text(const struct report *p)
 	putchar('\n');
 	print_time(p);
 	print_totals(p);
+	print_fits(p);
 	print_notes(p);
 	print_table(p);
 	print_looks(p);

@@ -5,7 +5,8 @@
 # begin with "> " behind it as its continuation; the lines up to the next
 # command or the end of the display are all that it prints, on stdout and
 # stderr.  "# COMMAND" needs root, a network or a daemon and is not run.
-# Each page's commands run in one empty folder, in their order.
+# Each page's commands run in one folder, in their order, with the captures of
+# tests/data and nothing else.
 # shellcheck disable=SC2317
 . tests/cli/lib.sh
 
@@ -49,6 +50,7 @@ run_one() {	# COMMAND-FILE WANTED-FILE FOLDER
 for page in man/*.[1-8]; do
 	name=$(basename "$page")
 	mkdir "$D/$name" "$D/$name.run"
+	cp tests/data/*.pcap "$D/$name.run"
 	extract "$page" "$D/$name"
 	for cmd in "$D/$name"/*.cmd; do
 		[ -e "$cmd" ] || continue

@@ -7,8 +7,9 @@
  * begin), jitter (0 to 1 of a gap), limit and burst (one token bucket for
  * these clients together; each=1: one each), loss (0 to 1), rtt (ms), server
  * and client (the first of them), spread (of the clients' starts, in
- * seconds), pause and active (be silent for so many seconds after so many).  A
- * comma ends a group of clients; the next begins with the keys of the one
+ * seconds), pause and active (be silent for so many seconds after so many), ike
+ * (each client sends IKE_AUTH so many seconds apart, in two fragments of which
+ * the second gets lost).  A comma ends a group of clients; the next begins with the keys of the one
  * before.  seed, link and nano are for all.
  */
 #include <err.h>
@@ -23,7 +24,7 @@
 
 struct settings {
 	double clients, rate, seconds, from, jitter, limit, burst, each, loss;
-	double rtt, spread, pause, active;
+	double rtt, spread, pause, active, ike;
 	const char *server, *client;
 };
 
@@ -37,6 +38,7 @@ struct event {
 	struct ipnet client, server;
 	uint64_t stamp;
 	uint16_t port;
+	bool ike;
 };
 
 static struct event *events;
@@ -111,6 +113,21 @@ schedule(const struct settings *s, unsigned i)
 	}
 }
 
+static void
+schedule_ike(const struct settings *s, unsigned i)
+{
+	struct event e = { .client = address(s->client, i),
+		.server = address(s->server, 0),
+		.rtt = -1,
+		.port = 4500,
+		.ike = true };
+
+	e.stamp = (uint64_t)(chance() * 1e18);
+	for (e.at = s->from + 1 + chance(); e.at < s->from + s->seconds;
+	     e.at += s->ike)
+		add(&e);
+}
+
 static bool
 passes(struct bucket *b, const struct settings *s, double now)
 {
@@ -145,6 +162,8 @@ run(const struct settings *s, size_t first)
 		size_t own =
 		    (size_t)(uint8_t)(e->client.addr[last] - base.addr[last]);
 
+		if (e->ike)
+			continue;
 		e->rtt = s->rtt / 1000 * (1 + chance() / 5);
 		if (chance() < s->loss ||
 		    !passes(&b[s->each > 0 ? own % buckets : 0], s, e->at))
@@ -160,6 +179,8 @@ group(const struct settings *s)
 
 	for (unsigned i = 0; i < s->clients; i++)
 		schedule(s, i);
+	for (unsigned i = 0; s->ike > 0 && i < s->clients; i++)
+		schedule_ike(s, i);
 	run(s, first);
 }
 
@@ -178,10 +199,42 @@ by_packet_time(const void *a, const void *b)
 	return (x->at > y->at) - (x->at < y->at);
 }
 
+static uint16_t id;
+
+/* 2,124 octets behind the marker of NAT-T, the first fragment alone. */
+static void
+write_ike(const struct capwrite *c, const struct packet *p)
+{
+	const struct event *e = &events[p->event];
+	struct capwrite cut = *c;
+	static uint8_t payload[4 + 2124];
+	struct capwrite_udp u = { .ns = START * 1000000000 +
+		    (int64_t)(p->at * 1e9),
+		.src = e->client,
+		.dst = e->server,
+		.sport = 4500,
+		.dport = 4500,
+		.id = ++id,
+		.ttl = 64,
+		.only = 1,
+		.payload = payload,
+		.len = sizeof(payload) };
+
+	for (int i = 0; i < 8; i++)
+		payload[4 + i] = (uint8_t)(e->stamp >> (8 * i));
+	payload[4 + 17] = 0x20;
+	payload[4 + 18] = 35;   /* IKE_AUTH */
+	payload[4 + 19] = 0x08; /* by the initiator */
+	payload[4 + 23] = 1;
+	payload[4 + 26] = 2124 >> 8;
+	payload[4 + 27] = 2124 & 0xff;
+	cut.mtu = 1400;
+	capwrite_udp(&cut, &u);
+}
+
 static void
 write_packet(const struct capwrite *c, const struct packet *p)
 {
-	static uint16_t id;
 	const struct event *e = &events[p->event];
 	struct ntppkt ntp = { .version = 4, .mode = NTPPKT_MODE_CLIENT };
 	uint8_t payload[NTPPKT_LEN];
@@ -229,7 +282,10 @@ write_all(const struct capwrite *c)
 	qsort(p, n, sizeof(*p), by_packet_time);
 	capwrite_begin(c);
 	for (size_t i = 0; i < n; i++)
-		write_packet(c, &p[i]);
+		if (events[p[i].event].ike)
+			write_ike(c, &p[i]);
+		else
+			write_packet(c, &p[i]);
 	free(p);
 }
 
@@ -246,7 +302,7 @@ set(struct settings *s, struct capwrite *c, char *word)
 		{ "burst", &s->burst }, { "each", &s->each },
 		{ "loss", &s->loss }, { "rtt", &s->rtt },
 		{ "spread", &s->spread }, { "pause", &s->pause },
-		{ "active", &s->active } };
+		{ "active", &s->active }, { "ike", &s->ike } };
 
 	if (!value)
 		errx(2, "want KEY=VALUE, have \"%s\"", word);
