@@ -36,14 +36,27 @@ loss_ratio(const struct rf_trace *t)
 	return known ? (double)t->lost / known : 0;
 }
 
+static size_t
+lost_of(const struct ratefit_event *e, size_t n)
+{
+	size_t lost = 0;
+
+	for (size_t i = 0; i < n; i++)
+		lost += e[i].seen == RATEFIT_LOST;
+	return lost;
+}
+
 /* The part that lost most; a third of it before, where it still passed. */
 static size_t
-choose(const struct ratefit_event *e, size_t n)
+choose(const struct ratefit_event *e, size_t n, bool rested)
 {
 	const size_t window = RATEFIT_MAX * 2 / 3;
 	size_t lost = 0, most = 0, at = 0;
 
 	if (n <= RATEFIT_MAX)
+		return 0;
+	/* The first packets tell the burst. */
+	if (rested && lost_of(e, RATEFIT_MAX) > RATEFIT_MAX / 10)
 		return 0;
 	for (size_t i = 0; i < n; i++) {
 		lost += e[i].seen == RATEFIT_LOST;
@@ -54,8 +67,7 @@ choose(const struct ratefit_event *e, size_t n)
 		most = lost;
 		at = i + 1;
 	}
-	at = at > RATEFIT_MAX ? at - RATEFIT_MAX : 0;
-	return at;
+	return at > RATEFIT_MAX ? at - RATEFIT_MAX : 0;
 }
 
 /* A clock that went back is one that stood still. */
@@ -107,7 +119,7 @@ static void
 try_score(
     const struct rf_trace *t, double average, double burst, struct ratefit *out)
 {
-	double cost = average == 1 && burst == 20 ? 1 : 3;
+	double cost = average == 1 && fabs(burst - 20) < 1 ? 1 : 3;
 
 	for (size_t k = 0; k < LOSSES; k++) {
 		double c = bic(t, rf_score_ll(t, average, burst, losses[k]),
@@ -141,8 +153,8 @@ try_servers(const struct rf_trace *t, struct ratefit *out)
 {
 	double headway = 8;
 
-	for (double average = 0.125; average <= 8; average *= 2)
-		for (double burst = 5; burst <= 80; burst *= 2)
+	for (double average = 0.25; average <= 4; average *= 2)
+		for (double burst = 5; burst <= 80; burst *= 1.26)
 			try_score(t, average, burst, out);
 	for (double h = 2; h <= 64; h *= 2)
 		try_guard(t, h, out, &headway);
@@ -208,9 +220,12 @@ choose_model(const struct rf_trace *t, struct ratefit *out)
 			with = out->bic[k];
 	}
 	out->llr = isinf(with) ? 0 : (without - with) / 2;
-	out->limited = out->model >= RATEFIT_BUCKET && out->llr > RATEFIT_SURE;
-	out->suspected =
-	    out->model >= RATEFIT_BUCKET && out->llr > RATEFIT_MAYBE;
+	if (out->model > RATEFIT_RANDOM && out->llr <= RATEFIT_MAYBE)
+		out->model = out->bic[RATEFIT_NONE] < out->bic[RATEFIT_RANDOM]
+		    ? RATEFIT_NONE
+		    : RATEFIT_RANDOM;
+	out->suspected = out->model > RATEFIT_RANDOM;
+	out->limited = out->suspected && out->llr > RATEFIT_SURE;
 }
 
 /* What chrony does unless told otherwise has but its loss to be fitted. */
@@ -233,6 +248,16 @@ leaky_bic(const struct rf_trace *t, struct rf_point *top)
 	return d;
 }
 
+/* A bucket that nothing flows into is none: somebody has shut the door. */
+static bool
+refills(const struct rf_trace *t, const struct rf_point *top)
+{
+	struct rf_bucket b;
+
+	rf_bucket_of(top, &b);
+	return b.rate * rf_saturated(t, &b) >= 2;
+}
+
 static void
 fit(const struct rf_trace *t, struct ratefit *out)
 {
@@ -250,7 +275,8 @@ fit(const struct rf_trace *t, struct ratefit *out)
 	}
 	bucket = rf_search_bucket(t);
 	leaky = rf_search_leaky(t);
-	out->bic[RATEFIT_BUCKET] = point_bic(t, &bucket, 3);
+	if (refills(t, &bucket))
+		out->bic[RATEFIT_BUCKET] = point_bic(t, &bucket, 3);
 	out->bic[RATEFIT_LEAKY] = leaky_bic(t, &leaky);
 	try_servers(t, out);
 	choose_model(t, out);
@@ -269,7 +295,7 @@ run(const struct ratefit_event *events, size_t n, bool rested,
 	memset(out, 0, sizeof(*out));
 	for (int k = 0; k < RATEFIT_MODELS; k++)
 		out->bic[k] = INFINITY;
-	out->first = choose(events, n);
+	out->first = choose(events, n, rested);
 	t.rested = rested && out->first == 0;
 	load(&t, events + out->first, n - out->first);
 	out->used = (size_t)t.n;
@@ -304,7 +330,7 @@ ratefit_against(const struct ratefit_event *events, size_t n,
 {
 	struct rf_trace t;
 	struct rf_point best, p;
-	size_t first = choose(events, n);
+	size_t first = choose(events, n, true);
 
 	t.rested = first == 0;
 	load(&t, events + first, n - first);

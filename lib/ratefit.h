@@ -49,9 +49,9 @@ struct ratefit_span {
 };
 
 struct ratefit {
-	enum ratefit_model model; /* best by the criterion */
+	enum ratefit_model model; /* the best; a limit only if suspected */
 	bool limited; /* model is a limit, beyond doubt (llr > RATEFIT_SURE) */
-	bool suspected; /* model is a limit, and llr > RATEFIT_MAYBE */
+	bool suspected; /* model is a limit: llr > RATEFIT_MAYBE */
 	double llr; /* log likelihood of the best limit over the best without */
 	double bic[RATEFIT_MODELS]; /* lower is better; INFINITY: not tried */
 	struct ratefit_span rate;   /* BUCKET: packets a second */

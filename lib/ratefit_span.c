@@ -57,23 +57,35 @@ extend(struct box *box, const struct rf_point *p)
 	}
 }
 
-/* The tops a few tokens away that explain nearly as well as the best. */
+static void
+look_at(const struct rf_trace *t, const struct rf_point *best,
+    enum rf_axis axis, int tokens, double least, struct box *box)
+{
+	struct rf_point q = rf_hop(t, best, 0, axis, tokens);
+
+	if (q.ll >= least)
+		extend(box, &q);
+	q = rf_hop(t, best, 0, axis, -tokens);
+	if (q.ll >= least)
+		extend(box, &q);
+}
+
+/*
+ * The tops some tokens away that explain nearly as well as the best: the more
+ * may have been lost while the bucket drained, the further away.
+ */
 static void
 look_around(const struct rf_trace *t, const struct rf_point *best, double least,
     struct box *box)
 {
-	struct rf_point q;
+	double lost = exp(best->x[RF_LOSS] + best->x[RF_BURST]);
+	int far = 3 + (int)(2.5 * sqrt(lost));
 
 	extend(box, best);
-	for (int way = -1; way <= 1; way += 2) {
-		for (int axis = RF_RATE; axis <= RF_BURST; axis++) {
-			for (int tokens = 1; tokens <= 3; tokens++) {
-				q = rf_hop(t, best, 0, axis, way * tokens);
-				if (q.ll >= least)
-					extend(box, &q);
-			}
-		}
-	}
+	for (int tokens = 1; tokens <= 3; tokens++)
+		look_at(t, best, RF_RATE, tokens, least, box);
+	for (int tokens = 1; tokens <= far && tokens < 30; tokens++)
+		look_at(t, best, RF_BURST, tokens, least, box);
 }
 
 void

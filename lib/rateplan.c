@@ -248,7 +248,9 @@ from_base(struct rateplan *p, int64_t now)
 {
 	struct tally t = tally(p, 0, p->count, now);
 
-	if (p->answered == 0 && p->count >= FIRST_TRIES) {
+	if (p->count < FIRST_TRIES)
+		return; /* a machine that stood still is no reason to go on */
+	if (p->answered == 0) {
 		/* Their answers may still be under way. */
 		p->phase = RATEPLAN_RETRY;
 		p->next = p->events[p->count - 1].ns + RATEPLAN_SECOND;

@@ -11,6 +11,7 @@
 #include "vis.h"
 
 #define PAIRS 6 /* of a plain and a padded request */
+#define PAUSE 5 /* seconds, for a bucket to fill */
 
 struct progress {
 	const char *what;
@@ -148,7 +149,7 @@ play_padded(const struct probe_options *o, const struct errand *e,
 	struct probed other = { .host = e->host };
 	int rc;
 
-	probing_pause(5);
+	probing_pause(PAUSE);
 	padded.size = o->size;
 	rc = play(o, &padded, w, &other, why);
 	if (rc == 0)
@@ -168,14 +169,16 @@ probing_sizes(const struct probe_options *o, const struct errand *e,
 
 	if (rc == 0)
 		rc = wire_sizes(&w, o->size, PAIRS, answered, why);
-	if (rc == 0)
+	if (rc == 0) {
+		probing_pause(PAUSE);
 		rc = play(o, e, &w, out, why);
+	}
 	if (rc == 0) {
 		out->f.padded = PAIRS;
 		out->f.padded_answered = answered[1];
 		if (verdict_size_filter(
 			PAIRS, answered[0], PAIRS, answered[1]) &&
-		    out->f.verdict != VERDICT_POLICER)
+		    !verdict_is_limit(out->f.verdict))
 			out->f.verdict = VERDICT_SIZE_FILTER;
 		else if (out->f.verdict == VERDICT_POLICER && answered[1] > 0)
 			rc = play_padded(o, e, &w, out, why);

@@ -6,7 +6,8 @@
 #   limit 'RULE'         one more rule for what the router forwards
 #   no_limits
 #   chrony_start ADDR [LINE ...]
-#   ntpsec_start ADDR [LINE ...]
+#   run NAME OPTION...   a probe in the background; `wait $RUNS` for all
+#   said NAME CODE REGEX what came of it
 #
 # shellcheck shell=sh
 NS=nr$$
@@ -98,4 +99,22 @@ chrony_start() {
 	    >"$D/chrony.$c_addr.log" 2>&1 &
 	SERVERS="$SERVERS $!"
 	wait_answer "$c_addr"
+}
+
+# A probe in the background, from inside; its output in $D/NAME, its code in
+# $D/NAME.rc.  `wait $RUNS` waits for all.
+run() {	# NAME OPTION...
+	run_name=$1
+	shift
+	{
+		inside c "$BIN/ntp-ratecheck" "$@" >"$D/$run_name" 2>"$D/$run_name.err"
+		echo $? >"$D/$run_name.rc"
+	} &
+	RUNS="$RUNS $!"
+}
+
+said() {	# NAME CODE REGEX
+	[ "$(cat "$D/$1.rc")" = "$2" ] && grep -Eq "$3" "$D/$1" && return
+	cat "$D/$1" "$D/$1.err" "$D/$1.rc"
+	return 1
 }

@@ -5,8 +5,6 @@
 . tests/cli/lib.sh
 . tests/e2e/ntp-lib.sh
 
-P="$BIN/ntp-ratecheck"
-
 if ! ntp_net_may; then
 	skip 'probe and compare' 'no namespaces, or no right to make them'
 	finish
@@ -17,22 +15,6 @@ if ! command -v chronyd >/dev/null; then
 	finish
 	exit
 fi
-
-run() {	# NAME OPTION...: its output in $D/NAME, its code in $D/NAME.rc
-	run_name=$1
-	shift
-	{
-		inside c "$P" "$@" >"$D/$run_name" 2>"$D/$run_name.err"
-		echo $? >"$D/$run_name.rc"
-	} &
-	RUNS="$RUNS $!"
-}
-
-said() {	# NAME CODE REGEX
-	[ "$(cat "$D/$1.rc")" = "$2" ] && grep -Eq "$3" "$D/$1" && return
-	cat "$D/$1" "$D/$1.err" "$D/$1.rc"
-	return 1
-}
 
 # Within percent of what nft was told.
 near() {	# NAME MEMBER VALUE PERCENT

@@ -164,6 +164,25 @@ gives_up_on_silence(void **state)
 	rateplan_free(p);
 }
 
+/* The machine stood still: the first four count all the same. */
+static void
+a_stall_is_no_start(void **state)
+{
+	struct rateplan *p = plan(16, 20, 400);
+	bool wait_only;
+	int64_t now = 0;
+
+	(void)state;
+	rateplan_next(p, now, &wait_only);
+	rateplan_sent(p, now);
+	now = 9 * RATEPLAN_SECOND;
+	while ((now = rateplan_next(p, now, &wait_only)) >= 0)
+		if (!wait_only)
+			rateplan_sent(p, now);
+	assert_int_equal(rateplan_end(p), RATEPLAN_END_BLOCKED);
+	rateplan_free(p);
+}
+
 static int
 only_sixth(void *arg, size_t i, double t)
 {
@@ -325,6 +344,7 @@ main(void)
 		cmocka_unit_test(jitters_every_gap),
 		cmocka_unit_test(holds_its_rate_and_budget),
 		cmocka_unit_test(gives_up_on_silence),
+		cmocka_unit_test(a_stall_is_no_start),
 		cmocka_unit_test(goes_on_after_a_late_start),
 		cmocka_unit_test(ends_at_a_kiss_of_death),
 		cmocka_unit_test(ends_for_good_at_deny),

@@ -1,0 +1,274 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "../../tool/part/limitsim.h"
+#include "command.h"
+#include "verdict.h"
+
+#define ROOM 4000
+
+static struct ratefit_event events[2][ROOM];
+
+/* Probe it, and keep the trace in `keep`, from *from nanoseconds on. */
+static void
+probe(struct limitsim *s, double max, double seconds, struct finding *f,
+    struct ratefit_event *keep, int64_t from)
+{
+	struct rateplan_conf conf = { .max_rate = max,
+		.seconds = seconds,
+		.budget = 1000,
+		.seed = s->seed };
+	struct rateplan *p = rateplan_new(&conf);
+	int64_t now = 0;
+	bool wait_only;
+
+	assert_non_null(p);
+	while ((now = rateplan_next(p, now, &wait_only)) >= 0) {
+		if (wait_only)
+			continue;
+		size_t i = rateplan_sent(p, now);
+
+		if (sim_answers(s, 1e-9 * (double)(now + from)))
+			rateplan_got(p, i, now + 1000000, RATEPLAN_TIME);
+	}
+	memset(f, 0, sizeof(*f));
+	verdict_judge(p, f);
+	for (size_t i = 0; keep && i < f->sent; i++) {
+		keep[i] = rateplan_events(p)[i];
+		keep[i].ns += from;
+	}
+	rateplan_free(p);
+}
+
+static void
+each_limit_has_its_word(void **state)
+{
+	static const struct {
+		struct limitsim limit;
+		enum verdict verdict;
+		int code;
+	} cases[] = {
+		{ { .seed = 1 }, VERDICT_NO_LIMIT, RC_OK },
+		{ { .loss = 0.02, .seed = 2 }, VERDICT_RANDOM_LOSS, RC_OK },
+		{ { .loss = 0.2, .seed = 3 }, VERDICT_RANDOM_LOSS, RC_WARNING },
+		{ { .loss = 1, .seed = 4 }, VERDICT_BLOCKED, RC_CRITICAL },
+		{ { .kind = SIM_BUCKET, .rate = 4, .burst = 8, .seed = 5 },
+		    VERDICT_POLICER, RC_CRITICAL },
+		{ { .kind = SIM_NTPSEC, .rate = 1, .burst = 20, .seed = 6 },
+		    VERDICT_SERVER_LIMIT, RC_WARNING },
+		{ { .kind = SIM_CHRONY,
+		      .rate = 0.125,
+		      .burst = 8,
+		      .leak = 0.25,
+		      .seed = 7 },
+		    VERDICT_SERVER_LIMIT, RC_WARNING },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct limitsim s = cases[i].limit;
+		struct finding f;
+
+		probe(&s, 16, 30, &f, NULL, 0);
+		if (f.verdict != cases[i].verdict)
+			fail_msg("case %zu: %s, llr %g", i,
+			    verdict_name(f.verdict), f.fit.llr);
+		assert_int_equal(verdict_code(&f), cases[i].code);
+	}
+}
+
+static void
+counts_what_was_seen(void **state)
+{
+	struct limitsim s = {
+		.kind = SIM_BUCKET, .rate = 4, .burst = 8, .seed = 5
+	};
+	struct finding f;
+
+	(void)state;
+	probe(&s, 16, 30, &f, events[0], 0);
+	assert_true(f.answered > 50 && f.answered < f.sent);
+	assert_int_equal(f.answered + f.fit.lost, f.sent);
+	assert_int_equal(events[0][f.first_loss].seen, RATEFIT_LOST);
+	for (size_t i = 0; i < f.first_loss; i++)
+		assert_int_equal(events[0][i].seen, RATEFIT_ANSWERED);
+	assert_true(f.seconds > 20 && f.seconds <= 31);
+	assert_true(f.rtt_rest > 0.9 && f.rtt_rest < 1.1);
+	assert_true(f.rtt_saturated > 0.9 && f.rtt_saturated < 1.1);
+	assert_true(f.fit.saturated > 5);
+}
+
+/* What the server says goes before what the trace looks like. */
+static void
+kisses_of_death_decide(void **state)
+{
+	struct rateplan_conf conf = {
+		.max_rate = 16, .seconds = 20, .budget = 100
+	};
+
+	(void)state;
+	for (int deny = 0; deny < 2; deny++) {
+		struct rateplan *p = rateplan_new(&conf);
+		struct finding f = { .kods = 1, .kod = "RATE" };
+		bool wait_only;
+
+		rateplan_next(p, 0, &wait_only);
+		rateplan_got(p, rateplan_sent(p, 0), 1000,
+		    deny ? RATEPLAN_KOD_DENY : RATEPLAN_KOD_RATE);
+		verdict_judge(p, &f);
+		assert_int_equal(
+		    f.verdict, deny ? VERDICT_DENIED : VERDICT_SERVER_KOD);
+		assert_int_equal(verdict_code(&f), RC_CRITICAL);
+		rateplan_free(p);
+	}
+}
+
+static void
+little_is_inconclusive(void **state)
+{
+	struct rateplan_conf conf = {
+		.max_rate = 16, .seconds = 20, .budget = 10
+	};
+	struct rateplan *p = rateplan_new(&conf);
+	struct finding f = { .kods = 0 };
+
+	(void)state;
+	rateplan_stop(p);
+	verdict_judge(p, &f);
+	assert_int_equal(f.verdict, VERDICT_INCONCLUSIVE);
+	assert_int_equal(verdict_code(&f), RC_UNKNOWN);
+	f.fit.suspected = true;
+	assert_int_equal(verdict_code(&f), RC_WARNING);
+	rateplan_free(p);
+}
+
+static void
+finds_a_filter_of_sizes(void **state)
+{
+	(void)state;
+	assert_true(verdict_size_filter(6, 6, 6, 0));
+	assert_true(verdict_size_filter(6, 5, 6, 0));
+	assert_false(verdict_size_filter(6, 6, 6, 1));
+	assert_false(verdict_size_filter(6, 3, 6, 0));
+	assert_false(verdict_size_filter(3, 3, 3, 0));
+	assert_false(verdict_size_filter(6, 0, 6, 0));
+}
+
+static void
+tells_octets_from_packets(void **state)
+{
+	struct ratefit a = { .model = RATEFIT_BUCKET,
+		.limited = true,
+		.rate = { 5, 4.9, 5.1 } };
+	struct ratefit b = a;
+
+	(void)state;
+	assert_int_equal(verdict_unit(&a, &b, 76, 328), UNIT_PACKETS);
+	b.rate.best = 5.0 * 76 / 328;
+	assert_int_equal(verdict_unit(&a, &b, 76, 328), UNIT_BYTES_FORWARD);
+	b.limited = false;
+	assert_int_equal(verdict_unit(&a, &b, 76, 328), UNIT_UNKNOWN);
+	b.limited = true;
+	a.model = RATEFIT_LEAKY;
+	assert_int_equal(verdict_unit(&a, &b, 76, 328), UNIT_UNKNOWN);
+}
+
+static enum difference
+compare(struct limitsim a, struct limitsim b, double *evidence)
+{
+	struct finding f[2];
+	struct trace traces[2];
+
+	probe(&a, 16, 20, &f[0], events[0], 0);
+	probe(&b, 16, 20, &f[1], events[1], 0);
+	for (int k = 0; k < 2; k++) {
+		traces[k].events = events[k];
+		traces[k].count = f[k].sent;
+	}
+	return verdict_compare(f, traces, evidence);
+}
+
+static void
+compares_two_sources(void **state)
+{
+	struct limitsim slow = {
+		.kind = SIM_BUCKET, .rate = 5, .burst = 10, .seed = 11
+	};
+	struct limitsim slow2 = slow;
+	struct limitsim other = {
+		.kind = SIM_BUCKET, .rate = 2, .burst = 10, .seed = 12
+	};
+	struct limitsim open = { .seed = 13 };
+	struct limitsim shut = { .loss = 1, .seed = 14 };
+	double evidence;
+
+	(void)state;
+	slow2.seed = 99;
+	assert_int_equal(compare(open, open, &evidence), DIFFERENCE_NONE);
+	assert_int_equal(compare(slow, open, &evidence), DIFFERENCE_FIRST);
+	assert_true(evidence > 50);
+	assert_int_equal(compare(open, slow, &evidence), DIFFERENCE_SECOND);
+	assert_int_equal(compare(slow, slow2, &evidence), DIFFERENCE_ALIKE);
+	assert_int_equal(compare(slow, other, &evidence), DIFFERENCE_BOTH);
+	assert_int_equal(compare(shut, open, &evidence), DIFFERENCE_FIRST);
+	assert_true(evidence > RATEFIT_SURE);
+	assert_int_equal(compare(shut, shut, &evidence), DIFFERENCE_ALIKE);
+}
+
+static void
+joins_rounds(void **state)
+{
+	struct limitsim s = {
+		.kind = SIM_BUCKET, .rate = 5, .burst = 10, .seed = 21
+	};
+	struct finding list[2], sum;
+
+	(void)state;
+	probe(&s, 16, 10, &list[0], events[0], 0);
+	probe(&s, 16, 10, &list[1], events[0] + list[0].sent,
+	    60 * RATEPLAN_SECOND);
+	verdict_join(list, 2, events[0], &sum);
+	assert_int_equal(sum.sent, list[0].sent + list[1].sent);
+	assert_int_equal(sum.answered, list[0].answered + list[1].answered);
+	assert_int_equal(sum.verdict, VERDICT_POLICER);
+	assert_true(fabs(sum.fit.rate.best - 5) < 0.1);
+	assert_true(sum.fit.llr > list[0].fit.llr);
+	list[1].verdict = VERDICT_DENIED;
+	verdict_join(list, 2, events[0], &sum);
+	assert_int_equal(sum.verdict, VERDICT_DENIED);
+}
+
+static void
+verdicts_have_names(void **state)
+{
+	(void)state;
+	for (int i = 0; i < VERDICTS; i++)
+		assert_non_null(verdict_name(i));
+	assert_true(verdict_is_limit(VERDICT_POLICER));
+	assert_false(verdict_is_limit(VERDICT_NO_LIMIT));
+	assert_false(verdict_is_limit(VERDICT_RANDOM_LOSS));
+	assert_false(verdict_is_limit(VERDICT_INCONCLUSIVE));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_limit_has_its_word),
+		cmocka_unit_test(counts_what_was_seen),
+		cmocka_unit_test(kisses_of_death_decide),
+		cmocka_unit_test(little_is_inconclusive),
+		cmocka_unit_test(finds_a_filter_of_sizes),
+		cmocka_unit_test(tells_octets_from_packets),
+		cmocka_unit_test(compares_two_sources),
+		cmocka_unit_test(joins_rounds),
+		cmocka_unit_test(verdicts_have_names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
