@@ -6,6 +6,7 @@
 #include "accept.h"
 #include "applied.h"
 #include "commit.h"
+#include "event_round.h"
 #include "lease.h"
 #include "msg.h"
 #include "plan.h"
@@ -388,18 +389,23 @@ carry_out(const struct commit_site *c, const struct keadoc *doc,
 	struct plan *plan = plan_make(w->list, w->count, doc);
 	struct backend_result result = { 0 };
 	struct endpoint_record rec;
+	struct event_round events = { 0 };
 	int r = -1;
 
 	if (!plan) {
 		why_set(why, "%s: out of memory", c->ep->label);
-	} else if (read_record(c, &rec, why) == 0) {
+	} else if (read_record(c, &rec, why) == 0 &&
+	    event_round_begin(&events, c->store, c->ep, why) == 0) {
 		struct why later;
 
 		r = c->backend->commit(c->ep, doc, plan, rec.intent,
 		    note_intent, (void *)(uintptr_t)c, &result, why);
 		count->sets = result.sets;
 		count->changed = result.sets > 0 || result.changed;
-		if (mark(c, plan, &result, count, &later) == -1 && r == 0) {
+		if ((mark(c, plan, &result, count, &later) == -1 ||
+			event_round_end(
+			    &events, c->store, c->ep, doc, &later) == -1) &&
+		    r == 0) {
 			*why = later;
 			r = -1;
 		}
@@ -407,6 +413,7 @@ carry_out(const struct commit_site *c, const struct keadoc *doc,
 			log_removals(c, plan);
 		lease_clear(c->ep, plan, &result);
 	}
+	free(events.list);
 	backend_result_clear(&result);
 	plan_free(plan);
 	return r;

@@ -56,6 +56,7 @@ is_passed(const json_t *root)
 		return true;
 	return json_is_string(type) &&
 	    (strcmp(json_string_value(type), "endpoint") == 0 ||
+		strcmp(json_string_value(type), "renumbered") == 0 ||
 		strcmp(json_string_value(type), "target") == 0);
 }
 

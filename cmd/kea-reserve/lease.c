@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "hwaddr.h"
 #include "keacmd.h"
@@ -133,4 +134,25 @@ lease_clear(const struct endpoint *ep, const struct plan *plan,
 			able =
 			    clear(ep, h, &h->addr) && clear(ep, h, &h->prefix);
 	}
+}
+
+int
+lease_end(const struct endpoint *ep, const struct ipnet *net, int64_t *out)
+{
+	const json_t *begin, *valid;
+	json_t *lease;
+	int r = ask(ep, "get", net, &lease);
+
+	begin = json_object_get(lease, "cltt");
+	valid = json_object_get(lease, "valid-lft");
+	if (r == KEACMD_OK && json_is_integer(begin) &&
+	    json_is_integer(valid) &&
+	    json_integer_value(json_object_get(lease, "state")) == 0)
+		*out = json_integer_value(begin) + json_integer_value(valid);
+	else if (r == KEACMD_OK || r == KEACMD_EMPTY)
+		*out = time(NULL);
+	else
+		r = -1;
+	json_decref(lease);
+	return r == -1 ? -1 : 0;
 }

@@ -18,4 +18,10 @@
 void lease_clear(const struct endpoint *ep, const struct plan *plan,
     const struct backend_result *result);
 
+/*
+ * When the lease of an address or prefix ends, in seconds since 1970; one
+ * that nobody has ends now.  -1 when Kea does not tell.
+ */
+int lease_end(const struct endpoint *ep, const struct ipnet *net, int64_t *out);
+
 #endif

@@ -15,6 +15,8 @@ list_all(struct out *o, const struct site *site, struct store_txn *t,
 		return -1;
 	if (options->unseen)
 		return 0;
+	if (t && list_events(o, t, eps, why) == -1)
+		return -1;
 	return list_endpoints(o, t, site, eps, why);
 }
 

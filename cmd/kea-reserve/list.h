@@ -1,6 +1,6 @@
 /*
  * --list: what is wanted, where it is applied, what is pending or refused
- * and why; then the endpoints.  Reads the state alone: works while Kea is
+ * and why; what was renumbered; then the endpoints.  Reads the state alone: works while Kea is
  * down and while a worker runs.
  */
 #ifndef LIST_H
@@ -29,6 +29,8 @@ int mode_list(struct run *r);
  */
 int list_hosts(struct out *o, struct store_txn *t, const struct endpoints *eps,
     const struct list_options *options, struct why *why);
+int list_events(struct out *o, struct store_txn *t, const struct endpoints *eps,
+    struct why *why);
 int list_endpoints(struct out *o, struct store_txn *t, const struct site *site,
     const struct endpoints *eps, struct why *why);
 

@@ -2,9 +2,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 
 #include "applied.h"
 #include "dry.h"
+#include "event.h"
 #include "msg.h"
 #include "options.h"
 #include "state.h"
@@ -84,6 +86,35 @@ with_state(struct run *r,
 	return rc;
 }
 
+/* Old addresses whose last lease has ended. */
+static int
+sweep(struct run *r, struct store *s, bool write, struct why *why)
+{
+	struct store_txn *t = store_begin(s, write, why);
+	uint64_t now = (uint64_t)time(NULL) * 1000000;
+	int n = t ? event_sweep(t, write, &r->eps, now, why) : -1;
+
+	if (n > 0 && write)
+		return store_commit(t, why);
+	store_abort(t);
+	return n;
+}
+
+/* Mostly there are none: nothing is written for that. */
+static void
+sweep_events(struct run *r)
+{
+	struct why why;
+	struct store *s = state_open(r->site->state_dir, &why);
+	int n = s ? sweep(r, s, false, &why) : -1;
+
+	if (n > 0)
+		n = sweep(r, s, true, &why);
+	if (n == -1)
+		msg_warn("%s", why.text);
+	store_close(s);
+}
+
 static int
 report_all(
     struct run *r, struct store_txn *t, uint64_t *number, struct why *why)
@@ -112,6 +143,7 @@ mode_retry(struct run *r)
 	if (with_state(r, get_changes, &before) == -1)
 		return EXIT_USER;
 	all = work_everywhere(r, false);
+	sweep_events(r);
 	if (with_state(r, report_all, NULL) == -1)
 		return EXIT_USER;
 	return all ? EXIT_OK : EXIT_SOME;
@@ -147,6 +179,7 @@ mode_reconcile(struct run *r)
 	/* What one endpoint taught us, the others do not have yet. */
 	if (after != before)
 		all = work_everywhere(r, true);
+	sweep_events(r);
 	if (with_state(r, report_all, NULL) == -1)
 		return EXIT_USER;
 	return all ? EXIT_OK : EXIT_SOME;

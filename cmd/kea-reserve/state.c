@@ -8,6 +8,7 @@ state_open(const char *dir, struct why *why)
 		[STATE_INDEX] = "index",
 		[STATE_APPLIED] = "applied",
 		[STATE_ENDPOINT] = "endpoint",
+		[STATE_EVENT] = "event",
 		[STATE_META] = "meta",
 	};
 

@@ -12,6 +12,7 @@ enum state_table {
 	STATE_INDEX,    /* who holds an address; which MAC a line has */
 	STATE_APPLIED,  /* endpoint + wanted key -> version (applied.h) */
 	STATE_ENDPOINT, /* endpoint -> what we know of it (applied.h) */
+	STATE_EVENT,    /* old address or prefix -> who had it (event.h) */
 	STATE_META      /* the largest version seen; identifiers in use */
 };
 

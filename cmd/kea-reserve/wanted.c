@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "bytes.h"
+#include "event.h"
 #include "pack.h"
 #include "wanted.h"
 #include "windex.h"
@@ -216,13 +217,21 @@ push_out(struct store_txn *t, const struct host *h, struct rivals *rivals,
     wanted_fn *evicted, void *arg, struct why *why)
 {
 	for (size_t i = 0; i < rivals->count; i++) {
-		struct host lost = rivals->list[i];
+		const struct host *r = &rivals->list[i];
+		struct host lost = *r;
+		struct event_step step;
 
 		if (evicted)
-			evicted(arg, &rivals->list[i], h);
+			evicted(arg, r, h);
 		lost.gone = true;
 		lost.day = wanted_today();
-		if (put_host(t, &lost, &rivals->list[i], why) == -1)
+		step = (struct event_step){ r, &lost,
+			h->line.len > 0 && host_id_equal(&r->line, &h->line)
+			    ? h
+			    : &lost,
+			h->version.stamp };
+		if (event_change(t, &step, why) == -1 ||
+		    put_host(t, &lost, r, why) == -1)
 			return -1;
 	}
 	return 0;
@@ -244,6 +253,7 @@ wanted_merge(struct store_txn *t, const struct host *h, wanted_fn *evicted,
 {
 	struct rivals rivals = { 0 };
 	struct host new = *h, old;
+	struct event_step step;
 	int had = wanted_get(t, &h->id, &old, why), c;
 
 	if (had == -1)
@@ -266,6 +276,10 @@ wanted_merge(struct store_txn *t, const struct host *h, wanted_fn *evicted,
 		return -1;
 	if (new.gone)
 		new.day = wanted_today();
+	step = (struct event_step){ had ? &old : NULL, &new, &new,
+		h->version.stamp };
+	if (event_change(t, &step, why) == -1)
+		return -1;
 	return put_host(t, &new, had ? &old : NULL, why) == -1 ? -1
 							       : WANTED_TAKEN;
 }
