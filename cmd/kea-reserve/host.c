@@ -12,6 +12,9 @@ static const char *const type_names[] = {
 	[HOST_FLEX_ID] = "flex-id",
 };
 
+/* A hash in hexadecimal, with the NUL. */
+#define HASH_STRLEN 17
+
 #define TYPES (sizeof(type_names) / sizeof(type_names[0]))
 
 const char *
@@ -198,6 +201,8 @@ host_same(const struct host *a, const struct host *b)
 static bool
 same_router(const struct host *a, const struct host *b)
 {
+	if (b->duid != 0 && a->duid != b->duid)
+		return false;
 	return !b->has_mac ||
 	    (a->has_mac && memcmp(&a->mac, &b->mac, sizeof(a->mac)) == 0);
 }
@@ -210,29 +215,42 @@ host_same_wish(const struct host *a, const struct host *b)
 	    a->gone == b->gone;
 }
 
+/* "0123456789abcdef", the first octet in front. */
+static const char *
+hash_str(uint64_t hash, char buf[HASH_STRLEN])
+{
+	uint8_t octets[8];
+
+	for (int i = 7; i >= 0; i--, hash >>= 8)
+		octets[i] = (uint8_t)hash;
+	hex_encode(buf, HASH_STRLEN, octets, sizeof(octets));
+	return buf;
+}
+
 json_t *
 host_mark(const struct host *h)
 {
-	char line[3 * HOST_ID_MAX], mac[HWADDR_STRLEN];
+	char line[3 * HOST_ID_MAX], mac[HWADDR_STRLEN], hash[HASH_STRLEN];
 	json_t *mark;
+	int r = 0;
 
 	/* A name that is no UTF-8 cannot travel: json_pack gives null. */
 	mark = json_pack("{s:I, s:s, s:s}", "version",
 	    (json_int_t)h->version.stamp, "machine", h->version.machine,
 	    "member", h->member);
-	if (mark && h->has_mac &&
-	    json_object_set_new(
-		mark, "mac", json_string(hwaddr_str(&h->mac, mac))) == -1) {
-		json_decref(mark);
-		return NULL;
-	}
-	if (mark && !is_line(&h->id) && h->line.len > 0 &&
-	    json_object_set_new(mark, "circuit-id",
-		json_string(host_id_str(&h->line, line))) == -1) {
-		json_decref(mark);
-		return NULL;
-	}
-	return mark;
+	if (h->has_mac)
+		r |= json_object_set_new(
+		    mark, "mac", json_string(hwaddr_str(&h->mac, mac)));
+	if (h->duid != 0)
+		r |= json_object_set_new(
+		    mark, "duid-hash", json_string(hash_str(h->duid, hash)));
+	if (!is_line(&h->id) && h->line.len > 0)
+		r |= json_object_set_new(mark, "circuit-id",
+		    json_string(host_id_str(&h->line, line)));
+	if (r == 0)
+		return mark;
+	json_decref(mark);
+	return NULL;
 }
 
 /* A name of the mark into buf; -1 when it is none. */
@@ -263,6 +281,26 @@ mark_mac(const json_t *mark, struct host *h)
 				   : -1;
 }
 
+/* Its DUID, when the mark tells of one. */
+static int
+mark_duid(const json_t *mark, struct host *h)
+{
+	const json_t *text = json_object_get(mark, "duid-hash");
+	struct host_id octets;
+
+	if (!text || h->family != AF_INET6)
+		return 0;
+	if (!json_is_string(text) ||
+	    host_id_parse(HOST_DUID, json_string_value(text), &octets, NULL) ==
+		-1 ||
+	    octets.len != sizeof(h->duid))
+		return -1;
+	h->duid = 0;
+	for (size_t i = 0; i < sizeof(h->duid); i++)
+		h->duid = h->duid << 8 | octets.octet[i];
+	return 0;
+}
+
 int
 host_unmark(const json_t *mark, struct host *h)
 {
@@ -274,7 +312,7 @@ host_unmark(const json_t *mark, struct host *h)
 	    json_integer_value(stamp) > (json_int_t)HOST_STAMP_MAX ||
 	    mark_name(mark, "machine", new.version.machine) == -1 ||
 	    mark_name(mark, "member", new.member) == -1 ||
-	    mark_mac(mark, &new) == -1)
+	    mark_mac(mark, &new) == -1 || mark_duid(mark, &new) == -1)
 		return -1;
 	new.version.stamp = (uint64_t)json_integer_value(stamp);
 	if (is_line(&h->id)) {

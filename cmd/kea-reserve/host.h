@@ -65,6 +65,7 @@ struct host {
 	struct host_version version;
 	bool has_mac;      /* by line: its router was told, */
 	struct hwaddr mac; /* ... which Kea need not know */
+	uint64_t duid;     /* IPv6: hash64() of its DUID; 0: not told */
 	bool gone;    /* a tombstone: what stands in addr and prefix is what it
 	                 was.  Forgotten: `version` is the request's.  It gave
 	                 way to another line: `version` is its own, so that
@@ -118,8 +119,8 @@ int host_age_cmp(const struct host *a, const struct host *b);
 
 /* Same identifier, address, prefix, class: Kea need not be told again. */
 bool host_same(const struct host *a, const struct host *b);
-/* The same wish: host_same() and member and line too, and the router, when
- * b tells of one. */
+/* The same wish: host_same() and member and line too, and the router and its
+ * DUID, when b tells of them. */
 bool host_same_wish(const struct host *a, const struct host *b);
 
 /*
@@ -128,8 +129,8 @@ bool host_same_wish(const struct host *a, const struct host *b);
  *
  *   {"version": STAMP, "machine": "rosette", "member": "ils"}
  *
- * by line also "mac" when the router is known, and by MAC "circuit-id", the
- * line in hexadecimal.  host_mark() returns a
+ * by line also "mac" when the router is known, by MAC "circuit-id", the line
+ * in hexadecimal, and in IPv6 "duid-hash" when its DUID was told.  host_mark() returns a
  * new object (null when memory is short).  host_unmark() sets version,
  * member and line of *h from one; -1 when it is damaged: *h is unchanged.
  */

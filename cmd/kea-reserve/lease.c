@@ -2,9 +2,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "hwaddr.h"
 #include "keacmd.h"
 #include "lease.h"
+#include "lease_whose.h"
 #include "msg.h"
 
 #define COMMAND_MS 5000
@@ -50,71 +50,21 @@ ask(const struct endpoint *ep, const char *verb, const struct ipnet *net,
 	return r;
 }
 
-/* The router that the line has; false: not known. */
-static bool
-router_of(const struct host *h, struct hwaddr *out)
-{
-	if (h->family == AF_INET) {
-		*out = h->mac;
-		return h->has_mac;
-	}
-	if (h->id.type != HOST_HW_ADDRESS || h->id.len != sizeof(out->octet))
-		return false;
-	memcpy(out->octet, h->id.octet, sizeof(out->octet));
-	return true;
-}
-
-/* Kea may have noted the relay's option (store-extended-info): does that
- * name another line?  In it the circuit-id stands as 01 LENGTH OCTETS. */
-static bool
-of_another_line(const json_t *lease, const struct host_id *line)
-{
-	const json_t *context = json_object_get(lease, "user-context");
-	const json_t *info = json_object_get(
-	    json_object_get(context, "ISC"), "relay-agent-info");
-	char want[8 + 3 * HOST_ID_MAX], id[3 * HOST_ID_MAX];
-
-	if (json_is_object(info)) /* from Kea 2.3 on */
-		info = json_object_get(info, "sub-options");
-	if (!json_is_string(info) || line->len == 0)
-		return false;
-	snprintf(
-	    want, sizeof(want), "01%02x%s", line->len, host_id_str(line, id));
-	return !strcasestr(json_string_value(info), want);
-}
-
-/* Is that a live lease of another router, on the same line? */
-static bool
-blocks(const json_t *lease, const struct host *h, struct hwaddr *holder)
-{
-	const json_t *hw = json_object_get(lease, "hw-address");
-	struct hwaddr router;
-
-	return json_is_string(hw) && router_of(h, &router) &&
-	    hwaddr_parse(json_string_value(hw), json_string_length(hw), holder,
-		NULL) == 0 &&
-	    memcmp(holder, &router, sizeof(router)) != 0 &&
-	    json_integer_value(json_object_get(lease, "state")) == 0 &&
-	    !of_another_line(lease, &h->line);
-}
-
 /* False when Kea cannot be asked about leases. */
 static bool
 clear(const struct endpoint *ep, const struct host *h, const struct ipnet *net)
 {
-	char addr[IPNET_STRLEN], mac[HWADDR_STRLEN], name[HOST_STRLEN];
-	struct hwaddr holder;
+	char addr[IPNET_STRLEN], who[LEASE_WHO_MAX], name[HOST_STRLEN];
 	json_t *lease;
 	int r;
 
 	if (net->family == AF_UNSPEC)
 		return true;
 	r = ask(ep, "get", net, &lease);
-	if (r == KEACMD_OK && blocks(lease, h, &holder) &&
+	if (r == KEACMD_OK && lease_blocks(lease, h, who) &&
 	    ask(ep, "del", net, NULL) == KEACMD_OK)
 		msg_log("%s: removed the lease of %s for %s: it kept out %s",
-		    ep->label, hwaddr_str(&holder, mac), ipnet_str(net, addr),
-		    host_str(h, name));
+		    ep->label, who, ipnet_str(net, addr), host_str(h, name));
 	json_decref(lease);
 	return r != -1 && r != KEACMD_UNSUPPORTED;
 }

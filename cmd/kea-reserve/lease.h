@@ -1,7 +1,7 @@
 /*
  * Kea serves a reserved address to nobody while another router's lease of it
- * lives, for hours: a subscriber who changed the router, or the address, has
- * no service.  With Kea's hook lease_cmds that lease can be removed.
+ * lives, for hours, or in IPv6 the same router's by another DUID: a subscriber
+ * who changed the router, its software or the address has no service.  With Kea's hook lease_cmds that lease can be removed.
  */
 #ifndef LEASE_H
 #define LEASE_H
@@ -9,11 +9,10 @@
 #include "backend.h"
 
 /*
- * After a commit: of what it has put, remove the leases that another router
- * than the line's has, unless the target says "clear-leases": false or Kea
- * does not know the commands.  Left alone: a lease whose router or line we
- * cannot tell apart, and one that was declined.  A failure is logged; the
- * lease ends by itself.
+ * After a commit: of what it has put, remove the leases that keep out the
+ * line's router (lease_whose.h), unless the target says "clear-leases": false
+ * or Kea does not know the commands.  A failure is logged; the lease ends by
+ * itself.
  */
 void lease_clear(const struct endpoint *ep, const struct plan *plan,
     const struct backend_result *result);

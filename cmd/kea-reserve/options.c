@@ -29,6 +29,7 @@ static const struct opts_row rows[] = {
 	{ '6', "ip6", "ADDRESS", NULL, "its IPv6 address" },
 	{ 'p', "prefix", "PREFIX", NULL, "its IPv6 prefix" },
 	{ 'm', "mac", "MAC[@REALM]", NULL, "its router" },
+	{ 'd', "duid", "DUID", NULL, "its router's DHCPv6 identifier" },
 	{ 'M', "member", "MEMBER", NULL, "its member, or the realm" },
 	{ 'k', "kea", "URL", NULL, "wait only for these servers" },
 	{ 'w', "wait", "SECONDS", NULL, "wait so long for Kea" },
@@ -54,20 +55,21 @@ static const struct opts_row rows[] = {
 void
 options_usage(FILE *fp)
 {
-	fputs("usage: kea-reserve [-n] [--exec] [--config FILE] -c CIRCUIT-ID "
-	      "[-m MAC[@REALM]]\n"
-	      "                   [-4 ADDRESS] [-6 ADDRESS] [-p PREFIX] "
-	      "[-M MEMBER]\n"
-	      "                   [-k URL ...] [-w SECONDS]\n"
-	      "       kea-reserve [-n] [--config FILE] --forget CIRCUIT-ID\n"
-	      "       kea-reserve [--config FILE] --retry\n"
-	      "       kea-reserve [-n] [--config FILE] --reconcile\n"
-	      "       kea-reserve [-j] [--config FILE] --list [--unseen DAYS]"
-	      "\n"
-	      "       kea-reserve [-j] [--config FILE] --diff\n"
-	      "       kea-reserve [-j] [--config FILE] --check\n"
-	      "       kea-reserve [-n] [--config FILE] [-w SECONDS] --import "
-	      "<FILE\n",
+	fputs(
+	    "usage: kea-reserve [-n] [--exec] [--config FILE] -c CIRCUIT-ID "
+	    "[-m MAC[@REALM]]\n"
+	    "                   [-d DUID] [-4 ADDRESS] [-6 ADDRESS] [-p PREFIX] "
+	    "[-M MEMBER]\n"
+	    "                   [-k URL ...] [-w SECONDS]\n"
+	    "       kea-reserve [-n] [--config FILE] --forget CIRCUIT-ID\n"
+	    "       kea-reserve [--config FILE] --retry\n"
+	    "       kea-reserve [-n] [--config FILE] --reconcile\n"
+	    "       kea-reserve [-j] [--config FILE] --list [--unseen DAYS]"
+	    "\n"
+	    "       kea-reserve [-j] [--config FILE] --diff\n"
+	    "       kea-reserve [-j] [--config FILE] --check\n"
+	    "       kea-reserve [-n] [--config FILE] [-w SECONDS] --import "
+	    "<FILE\n",
 	    fp);
 }
 
@@ -163,6 +165,9 @@ take_value(struct options *o, int ch, struct why *why)
 	case 'p':
 		o->args.prefix = optarg;
 		return 0;
+	case 'd':
+		o->args.duid = optarg;
+		return 0;
 	case 'm':
 		o->args.mac = optarg;
 		return 0;
@@ -231,12 +236,12 @@ static int
 check(const struct options *o, struct why *why)
 {
 	const struct request_args *a = &o->args;
-	bool subscriber = a->circuit_id || a->mac || a->addr4 || a->addr6 ||
-	    a->prefix || a->member;
+	bool subscriber = a->circuit_id || a->mac || a->duid || a->addr4 ||
+	    a->addr6 || a->prefix || a->member;
 
 	if (o->mode != MODE_ADD && subscriber)
 		return why_set(
-		    why, "-c, -m, -4, -6, -p and -M go with an add alone");
+		    why, "-c, -m, -d, -4, -6, -p and -M go with an add alone");
 	if (o->exec && o->mode != MODE_ADD)
 		return why_set(why, "--exec goes with an add alone");
 	if (o->exec && o->dry)

@@ -1,6 +1,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "duid.h"
+#include "hash64.h"
 #include "hex.h"
 #include "keadoc.h"
 #include "request.h"
@@ -47,6 +49,30 @@ parse_mac(const char *text, struct request *r, struct why *why)
 		return why_set(
 		    why, "-m: want the MAC of one router, have %s", text);
 	r->has_mac = true;
+	return 0;
+}
+
+/* Never text, as a line may be: its digits may all be decimal ones. */
+static int
+parse_duid(const char *text, struct request *r, struct why *why)
+{
+	static const enum hex_enc spellings[] = { HEX_0X, HEX_COLON, HEX_BARE };
+	uint8_t octets[DUID_MAX_OCTETS + 1];
+	struct duid duid;
+	int rc = -1;
+	size_t len;
+
+	if (!given(text))
+		return 0;
+	for (size_t i = 0; rc == -1 && i < 3; i++)
+		rc = hex_decode(text, strlen(text), spellings[i], octets,
+		    sizeof(octets), &len, NULL, NULL);
+	if (rc == -1)
+		return why_set(
+		    why, "-d: want a DUID in hexadecimal, have %s", text);
+	if (duid_parse(octets, len, &duid, why) == -1)
+		return why_prefix(why, "-d");
+	r->duid = hash64(octets, len);
 	return 0;
 }
 
@@ -237,6 +263,7 @@ identify6(struct request *r, const struct site *site, struct why *why)
 		return why_set(why,
 		    "circuit-id: want a line of another name for IPv6 by "
 		    "interface-id");
+	r->v6.duid = r->duid;
 	r->v6_line = r->v6;
 	r->v6_line.has_mac = r->has_mac;
 	r->v6_line.mac = r->mac;
@@ -255,6 +282,7 @@ request_parse(const struct request_args *args, const struct site *site,
 
 	if (request_line(args->circuit_id, &r.line, why) == -1 ||
 	    parse_mac(args->mac, &r, why) == -1 ||
+	    parse_duid(args->duid, &r, why) == -1 ||
 	    parse_nets(args, &r, why) == -1 ||
 	    find_member(args->member, site, &r, why) == -1 ||
 	    fill_host(&r, site, &r.v4, why) == -1 ||

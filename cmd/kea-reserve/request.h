@@ -21,12 +21,14 @@ struct request_args {
 	const char *prefix; /* a bare prefix, Framed-IPv6-Route ("PREFIX
 	                       NEXT-HOP METRIC"), Delegated-IPv6-Prefix */
 	const char *member; /* name or realm; absent: who owns the address */
+	const char *duid;   /* in hexadecimal */
 };
 
 struct request {
 	struct host_id line;
 	bool has_mac;
 	struct hwaddr mac;
+	uint64_t duid; /* host.h */
 	const struct site_member *member;
 	bool has4, has6;
 	/* Without version.  IPv6 by MAC and by line, as the site's servers
@@ -39,7 +41,7 @@ struct request {
  * member's prefixes, or in one without client-class; the gateway, network
  * and broadcast addresses; host bits in a prefix, or no shorter one than an
  * address; IPv6 without a MAC where
- * a server needs it; a multicast or all-zero MAC; an empty or too long circuit-id; several values
+ * a server needs it; a multicast or all-zero MAC; what is no DUID; an empty or too long circuit-id; several values
  * in one option.  Returns 0, or -1 and why.
  */
 int request_parse(const struct request_args *args, const struct site *site,

@@ -4,8 +4,10 @@
 #include "pack.h"
 #include "wanted.h"
 
-#define RECORD_KIND 2
-#define RECORD_WITHOUT_MAC 1 /* of before there was one */
+#define RECORD_KIND 3
+/* Of before there was one. */
+#define RECORD_WITHOUT_MAC 1
+#define RECORD_WITHOUT_DUID 2
 
 static void
 pack_net(struct pack *k, const struct ipnet *net)
@@ -55,6 +57,7 @@ wanted_pack(const struct host *h, uint8_t value[WANTED_VALUE_MAX])
 	pack_text(&k, h->member);
 	pack_bytes(&k, h->line.octet, h->line.len);
 	pack_bytes(&k, h->mac.octet, h->has_mac ? sizeof(h->mac.octet) : 0);
+	pack_u64(&k, h->duid);
 	return k.len;
 }
 
@@ -125,8 +128,10 @@ wanted_unpack(const void *key, size_t key_len, const void *value,
 	unpack_line(&b, &out->line);
 	if (kind != RECORD_WITHOUT_MAC)
 		unpack_mac(&b, out);
-	if (!bytes_ok(&b) || bytes_left(&b) != 0 ||
-	    (kind != RECORD_KIND && kind != RECORD_WITHOUT_MAC))
+	if (kind == RECORD_KIND)
+		out->duid = unpack_u64(&b);
+	if (!bytes_ok(&b) || bytes_left(&b) != 0 || kind < RECORD_WITHOUT_MAC ||
+	    kind > RECORD_KIND)
 		return -1;
 	return unpack_key(key, key_len, out);
 }

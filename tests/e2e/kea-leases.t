@@ -57,6 +57,47 @@ t 'has its prefix at once' 0 "$lease6" '' -- \
 t 'where leases are not cleared, it has not' 1 '' 'no answer' -- \
     kea_lease4 gabier "$line" "$new" -t 600
 
+# -- the same router with another DUID, as after a reset --
+
+llt=0001000120000000020000000002
+reduid() { reserve -c line -m "$new" -4 5.183.104.20 \
+    -6 2a0e:c400:ff:f010::20 -p 2a0e:c400:0:2000::/56 -w 30 "$@"; }
+v6() { kea_lease6 rosette "$new" "$line" "$@"; }
+t 'another DUID of the same MAC gets nothing' 1 '' 'nothing offered' -- \
+    v6 -d "$llt" -t 600
+t 'nor after a call that does not tell it' 0 '' '' -- reduid
+reserve_settled
+t 'nothing' 1 '' 'nothing offered' -- v6 -d "$llt" -t 600
+t 'a call that does' 0 '' '' -- reduid -d "0x$llt"
+reserve_settled
+t 'has it given its address and prefix at once' 0 "$lease6" '' -- \
+    v6 -d "$llt" -t 1000
+asked6() { "$KEA_ASK" -j "$(kea_url rosette unix6)" "$@"; }
+lease6_of() { asked6 lease6-get \
+    '{"ip-address":"2a0e:c400:ff:f010::20","type":"IA_NA"}'; }
+lease6_of >"$D/before6"
+t 'the same DUID in another spelling' 0 '' '' -- \
+    reduid -d "$(echo "$llt" | sed 's/../&:/g; s/:$//')"
+t 'and with another prefix, twice' 0 '' '' -- reduid -d "$llt" \
+    -p 2a0e:c400:0:2100::/56
+t 'back' 0 '' '' -- reduid
+reserve_settled
+t 'keeps its lease' 0 "$(cat "$D/before6")$NL" '' -- lease6_of
+t 'a lease of another MAC, by a DUID that hides it' 0 '' '' -- \
+    reserve -c other -m 02:00:00:00:00:77 -6 2a0e:c400:ff:f010::77 \
+    -d "$llt" -w 30
+add77() { asked6 lease6-add '{ "ip-address": "2a0e:c400:ff:f010::77",
+    "duid": "00:04:01:02:03:04:05:06", "iaid": 1, "subnet-id": 1,
+    "type": "IA_NA" }'; }
+add77 >"$D/added"
+t 'of which nobody knows whose it is' 0 '' '' -- reserve -c other \
+    -m 02:00:00:00:00:77 -6 2a0e:c400:ff:f010::77 -d 00030001020000000077 \
+    -w 30
+reserve_settled
+lease77() { asked6 lease6-get \
+    '{"ip-address":"2a0e:c400:ff:f010::77","type":"IA_NA"}' | grep -c 00:04:01; }
+t 'stays' 0 "1$NL" '' -- lease77
+
 # -- whose lease it is, where Kea has noted the line --
 
 noted() {	# SUB-OPTIONS: a lease of another router with these

@@ -59,6 +59,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			l.value[IMPORT_IP6],
 			l.value[IMPORT_PREFIX],
 			l.value[IMPORT_MEMBER],
+			l.value[IMPORT_CIRCUIT_ID],
 		};
 
 		if (request_parse(&args, &site, &request, &why) == 0)

@@ -3,12 +3,12 @@
  * plain UDP sockets on loopback.
  *
  *   dhcpask -4 -s PORT -r PORT [-a RELAY] [-c HEX] [-m MAC] [-t MS]
- *   dhcpask -6 -s PORT -r PORT [-l LINK] [-c HEX] [-m MAC] [-t MS]
+ *   dhcpask -6 -s PORT -r PORT [-l LINK] [-c HEX] [-m MAC] [-d HEX] [-t MS]
  *   dhcpask ... -S SECONDS [-i MS]
  *
  * -s is the server's port on 127.0.0.1 or ::1, -r the relay's, where answers
  * arrive; -a is giaddr (an address of loopback), -l the link-address; -c the
- * circuit-id of option 82, or the interface-id.  Takes one lease (DISCOVER,
+ * circuit-id of option 82, or the interface-id; -d the DUID.  Takes one lease (DISCOVER,
  * REQUEST; SOLICIT, REQUEST with an IA_NA and an IA_PD, DUID-LL) and prints it
  * as key=value lines.  Exit 1 when there is none, 2 for anything else.
  *
@@ -304,6 +304,9 @@ parse_option(struct asker *a, int ch, const char *arg, struct why *why)
 	case 'c':
 		return hex_decode(arg, len, HEX_BARE, a->client.line,
 		    sizeof(a->client.line), &a->client.line_len, NULL, why);
+	case 'd':
+		return hex_decode(arg, len, HEX_BARE, a->client.duid,
+		    sizeof(a->client.duid), &a->client.duid_len, NULL, why);
 	case 'm':
 		return hwaddr_parse(arg, len, &a->client.mac, why);
 	case 's':
@@ -335,7 +338,7 @@ main(int argc, char *argv[])
 	int ch;
 
 	msg_init("dhcpask");
-	while ((ch = getopt(argc, argv, "46a:l:c:m:s:r:t:S:i:")) != -1) {
+	while ((ch = getopt(argc, argv, "46a:l:c:d:m:s:r:t:S:i:")) != -1) {
 		if (parse_option(&a, ch, optarg, &why) == -1) {
 			msg_warn("-%c: %s", ch, why.text);
 			return 2;

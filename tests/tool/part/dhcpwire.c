@@ -101,14 +101,17 @@ build6(const struct dhcp_client *c, uint8_t type, uint32_t xid,
     const struct dhcp_lease *offer, struct dhcp_packet *p)
 {
 	struct dhcp_packet m = { .n = 0 };
-	uint8_t duid[10] = { 0, 3, 0, 1 };
+	uint8_t made[10] = { 0, 3, 0, 1 };
 	const uint8_t *mac = c->mac.octet;
 	const uint8_t peer[16] = { 0xfe, 0x80, 0, 0, 0, 0, 0, 0, mac[0] ^ 2,
 		mac[1], mac[2], 0xff, 0xfe, mac[3], mac[4], mac[5] };
 
-	memcpy(duid + 4, mac, 6);
+	memcpy(made + 4, mac, 6);
 	put_be(&m, (uint32_t)type << 24 | xid, 4);
-	option6(&m, 1, duid, sizeof(duid));
+	if (c->duid_len > 0)
+		option6(&m, 1, c->duid, c->duid_len);
+	else
+		option6(&m, 1, made, sizeof(made));
 	if (offer)
 		option6(&m, 2, offer->server, offer->server_len);
 	option6(&m, 8, "\0\0", 2);

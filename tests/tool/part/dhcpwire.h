@@ -30,6 +30,8 @@ struct dhcp_client {
 	struct hwaddr mac;
 	uint8_t line[250]; /* circuit-id or interface-id; none: line_len 0 */
 	size_t line_len;
+	uint8_t duid[130]; /* none: a DUID-LL of the MAC */
+	size_t duid_len;
 };
 
 /* What a server offered or gave; AF_UNSPEC and 0: nothing. */

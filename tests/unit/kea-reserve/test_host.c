@@ -174,6 +174,30 @@ a_mark_by_line(void **state)
 }
 
 static void
+a_duid_in_the_mark(void **state)
+{
+	struct host a =
+	    host6("02:00:00:00:00:07", "olt-1", "2001:db8::1", NULL, 5);
+	struct host b = { .family = AF_INET6, .id = a.id }, c = a;
+	json_t *mark;
+
+	(void)state;
+	a.duid = 0xfedcba9876543210;
+	assert_false(host_same_wish(&c, &a)); /* news */
+	assert_true(host_same_wish(&a, &c));  /* not told: no news */
+	mark = host_mark(&a);
+	assert_string_equal("fedcba9876543210",
+	    json_string_value(json_object_get(mark, "duid-hash")));
+	assert_int_equal(0, host_unmark(mark, &b));
+	assert_true(a.duid == b.duid);
+	json_object_set_new(mark, "duid-hash", json_string("fedc"));
+	assert_int_equal(-1, host_unmark(mark, &b));
+	json_object_set_new(mark, "duid-hash", json_integer(7));
+	assert_int_equal(-1, host_unmark(mark, &b));
+	json_decref(mark);
+}
+
+static void
 from_one_identifier_to_the_other(void **state)
 {
 	const char *mac = "02:00:00:00:00:07";
@@ -307,6 +331,7 @@ main(void)
 		cmocka_unit_test(a_wish_with_another_router),
 		cmocka_unit_test(a_router_is_in_the_mark),
 		cmocka_unit_test(a_mark_by_line),
+		cmocka_unit_test(a_duid_in_the_mark),
 		cmocka_unit_test(from_one_identifier_to_the_other),
 		cmocka_unit_test(the_mark_comes_back),
 		cmocka_unit_test(a_damaged_mark_is_none),

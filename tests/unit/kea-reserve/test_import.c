@@ -62,6 +62,7 @@ test_line_of_list(void **state)
 	    "\"circuit-id\":\"0x6f6c74\",\"text\":\"olt\",\"ip4\":"
 	    "\"192.0.2.1\",\"member\":\"ils\",\"client-class\":\"ils01\","
 	    "\"forgotten\":false,\"since\":\"x\",\"by\":\"m\",\"seen\":\"x\","
+	    "\"v6-identifier\":\"interface-id\","
 	    "\"at-rosette\":\"applied\",\"since-rosette\":\"x\","
 	    "\"why-gabier\":\"down\"}");
 

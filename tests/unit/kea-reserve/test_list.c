@@ -169,6 +169,53 @@ test_order(void **state)
 	fixture_free(&f);
 }
 
+/* A subscriber of servers of both kinds: a line for each, with its own. */
+static void
+test_by_line(void **state)
+{
+	static const struct list_options old = { .unseen = true };
+	struct fixture f;
+	struct host a =
+	    host6("02:00:00:00:00:01", "olt-1", "2001:db8::1", NULL, 1000000);
+	struct host b =
+	    line6("olt-1", "02:00:00:00:00:01", "2001:db8::1", 1000000);
+	struct host c = line6("olt-2", NULL, "2001:db8::2", 1000000);
+	const char *by_line =
+	    "type=reservation family=dhcp6 circuit-id=0x6f6c742d31 text=olt-1"
+	    " mac=02:00:00:00:00:01 v6-identifier=interface-id"
+	    " ip6=2001:db8::1 member=ils client-class=ils01" SINCE
+	    " seen=1970-01-02 at-gabier=pending\n"
+	    "type=reservation family=dhcp6 circuit-id=0x6f6c742d32 text=olt-2"
+	    " v6-identifier=interface-id"
+	    " ip6=2001:db8::2 member=ils client-class=ils01" SINCE
+	    " seen=1970-01-02 at-gabier=pending\n";
+	char both[1024];
+
+	fixture_make(&f, *state);
+	endpoints_free(&f.eps);
+	f.targets[1].dhcp6 = TEXT("unix:/g6");
+	f.targets[1].by_line = true;
+	assert_int_equal(endpoints_new(&f.site, &f.eps, NULL), 0);
+	a.day = b.day = c.day = 1;
+	want(&f, a);
+	want(&f, b);
+	want(&f, c);
+	snprintf(both, sizeof(both),
+	    "type=reservation family=dhcp6 circuit-id=0x6f6c742d31 text=olt-1"
+	    " mac=02:00:00:00:00:01 ip6=2001:db8::1 member=ils"
+	    " client-class=ils01" SINCE " seen=1970-01-02 at-rosette=pending\n"
+	    "%s",
+	    by_line);
+	lists(&f, &old, both);
+
+	/* No server goes by MAC any more: what was kept for it says nothing. */
+	endpoints_free(&f.eps);
+	f.targets[0].dhcp6 = NULL;
+	assert_int_equal(endpoints_new(&f.site, &f.eps, NULL), 0);
+	lists(&f, &old, by_line);
+	fixture_free(&f);
+}
+
 static void
 test_states(void **state)
 {
@@ -368,6 +415,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		in_place(test_nothing),
 		in_place(test_order),
+		in_place(test_by_line),
 		in_place(test_states),
 		in_place(test_older),
 		in_place(test_forgotten),

@@ -136,6 +136,51 @@ the_spellings_of_a_framed_route(void **state)
 	site_free(site);
 }
 
+static void
+the_spellings_of_a_duid(void **state)
+{
+	static const char *const good[] = { "0x00030001020000000001",
+		"00:03:00:01:02:00:00:00:00:01", "00030001020000000001" };
+	static const struct {
+		const char *text, *why;
+	} bad[] = {
+		{ "hello", "-d: want a DUID in hexadecimal, have hello" },
+		{ "0x000", "-d: want a DUID in hexadecimal, have 0x000" },
+		{ "0x00", "-d: want a DUID" },
+		{ "00030001", "-d: want a DUID" },
+	};
+	struct site *site = site_of(state);
+	struct request_args args = { .circuit_id = "a",
+		.mac = "02:00:00:00:00:01",
+		.addr6 = "2001:db8::1" };
+	struct request r = taken(site, &args);
+	uint64_t first = 0;
+
+	assert_true(r.v6.duid == 0 && r.v6_line.duid == 0);
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		args.duid = good[i];
+		r = taken(site, &args);
+		assert_true(r.v6.duid != 0 && r.v6_line.duid == r.v6.duid);
+		assert_true(r.v4.duid == 0);
+		assert_true(i == 0 || r.v6.duid == first);
+		first = r.v6.duid;
+	}
+	args.duid = "0x00030001020000000002";
+	r = taken(site, &args);
+	assert_true(r.v6.duid != first);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct why why = { "" };
+
+		args.duid = bad[i].text;
+		assert_int_equal(-1, request_parse(&args, site, &r, &why));
+		if (strncmp(why.text, bad[i].why, strlen(bad[i].why)) != 0)
+			fail_msg("%s", why.text);
+	}
+	args.duid = "";
+	assert_true(taken(site, &args).v6.duid == 0);
+	site_free(site);
+}
+
 /* What is refused in text is in tests/cli/kea-reserve.t; here, that nothing
  * comes out of a refusal. */
 static void
@@ -185,6 +230,7 @@ main(void)
 		in_place(the_class_is_of_the_closest_prefix),
 		in_place(a_prefix_alone_has_its_own_class),
 		in_place(the_spellings_of_a_framed_route),
+		in_place(the_spellings_of_a_duid),
 		in_place(a_refusal_leaves_the_request_alone),
 		cmocka_unit_test(lines_in_any_spelling),
 	};

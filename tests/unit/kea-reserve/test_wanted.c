@@ -82,7 +82,7 @@ what_is_stored_comes_back(void **state)
 	assert_int_equal(-1, wanted_unpack(key, klen, value, vlen + 1, &b));
 	value[0] = 99;
 	assert_int_equal(-1, wanted_unpack(key, klen, value, vlen, &b));
-	value[0] = 2;
+	value[0] = 3;
 	key[0] = '5';
 	assert_int_equal(-1, wanted_unpack(key, klen, value, vlen, &b));
 }
@@ -97,10 +97,16 @@ a_router_is_stored(void **state)
 
 	(void)state;
 	a.has_mac = true;
+	a.duid = 0x123456789abcdef0;
 	memcpy(a.mac.octet, "\1\2\3\4\5\6", 6);
 	vlen = wanted_pack(&a, value);
 	assert_int_equal(0, wanted_unpack(key, klen, value, vlen, &b));
 	assert_true(b.has_mac && host_same_wish(&b, &a));
+	assert_true(a.duid == b.duid);
+	vlen -= 8;
+	value[0] = 2;
+	assert_int_equal(0, wanted_unpack(key, klen, value, vlen, &b));
+	assert_true(b.has_mac && b.duid == 0);
 	value[vlen - 7] = 5; /* no MAC is that short */
 	assert_int_equal(-1, wanted_unpack(key, klen, value, vlen - 1, &b));
 	value[0] = 1;
