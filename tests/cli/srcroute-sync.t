@@ -1,7 +1,7 @@
 #!/bin/sh
 # srcroute-sync without a kernel to change: options, and what is found in a
 # declaration.  The names of the numbered traps are those of the kernel's API.
-# shellcheck disable=SC2317
+# shellcheck disable=SC2016,SC2086,SC2317
 . tests/cli/lib.sh
 
 S=$BIN/srcroute-sync

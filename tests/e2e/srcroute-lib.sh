@@ -7,7 +7,7 @@
 #
 # The script runs itself again as root of namespaces of its own, where
 # everything ends with it; where that is not allowed each test is skipped.
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2016,SC2034
 
 FAR4=203.0.113.1 FAR6=2001:db8:f::1
 
@@ -155,4 +155,26 @@ sync_() {	# ARGUMENT...
 rules() {
 	{ ip -4 rule show; ip -6 rule show; } |
 	    grep -Ev '^(0|32766|32767):' | sed 's/ \[detached\]//'
+}
+
+# Packets from subscribers' addresses until flow_stop, which sets FLOW_SENT;
+# neither in a subshell.
+flow_start() {	# ADDRESS...
+	[ -p "$D/flow" ] || mkfifo "$D/flow"
+	FLOW_PIDS=
+	: >"$D/flow.sent"
+	for f_from do
+		f_to=$FAR4
+		case $f_from in *:*) f_to=$FAR6 ;; esac
+		in_ns sub "$BUILD/tests/tool/udpsend" "$f_from" $f_to \
+		    <"$D/flow" >>"$D/flow.sent" &
+		FLOW_PIDS="$FLOW_PIDS $!"
+	done
+	exec 9>"$D/flow"
+}
+flow_stop() {
+	exec 9>&-
+	# shellcheck disable=SC2086 # a list
+	wait $FLOW_PIDS
+	FLOW_SENT=$(awk '{ n += $1 } END { print n + 0 }' "$D/flow.sent")
 }

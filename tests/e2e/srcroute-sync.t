@@ -1,7 +1,7 @@
 #!/bin/sh
 # srcroute-sync against the kernel: rules of ours and of others, faults and
 # refusals.  Numbered traps are those of the kernel's rules.
-# shellcheck disable=SC2016,SC2317
+# shellcheck disable=SC2016,SC2086,SC2317
 . tests/cli/lib.sh
 . tests/e2e/srcroute-lib.sh
 srcroute_begin "$0"

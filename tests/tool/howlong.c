@@ -4,12 +4,13 @@
  *   howlong [-n RUNS] COMMAND [ARGUMENT ...]
  *
  * Runs it so often (101), its output thrown away, and prints
- * "p50_ms=M min_ms=M".  Exit 2 when it cannot be run or fails.
+ * "p50_ms=M min_ms=M max_kb=K", K the most memory that one of them held.  Exit 2 when it cannot be run or fails.
  */
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -55,6 +56,7 @@ int
 main(int argc, char *argv[])
 {
 	posix_spawn_file_actions_t quiet;
+	struct rusage usage;
 	uint32_t runs = 101;
 	double *ms;
 	int ch;
@@ -78,7 +80,9 @@ main(int argc, char *argv[])
 	}
 	posix_spawn_file_actions_destroy(&quiet);
 	qsort(ms, runs, sizeof(*ms), by_value);
-	printf("p50_ms=%.3f min_ms=%.3f\n", ms[runs / 2], ms[0]);
+	getrusage(RUSAGE_CHILDREN, &usage);
+	printf("p50_ms=%.3f min_ms=%.3f max_kb=%ld\n", ms[runs / 2], ms[0],
+	    usage.ru_maxrss);
 	free(ms);
 	return msg_close_stdout() == -1 ? 2 : 0;
 }

@@ -1,0 +1,84 @@
+#!/bin/sh
+# srcroute-sync: 10,000 rules from nothing beside `ip -batch` with the very
+# same rules, in turns; runs that have nothing to do; memory.
+# shellcheck disable=SC2016,SC2086,SC2317
+. tests/cli/lib.sh
+. tests/e2e/srcroute-lib.sh
+srcroute_begin "$0"
+
+HOWLONG=$BUILD/tests/tool/howlong
+
+site() {	# NAME COUNT FAMILY...: so many prefixes of each, of 20 members
+	s_name=$1 s_count=$2
+	shift 2
+	awk -v n="$s_count" -v families="$*" 'BEGIN {
+		printf "{ \"members\": {"
+		for (m = 0; m < 20; m++) {
+			printf "%s \"m%d\": { \"table\": %d, \"prefixes\": [",
+			    m ? "," : "", m, 1001 + m
+			first = 1
+			for (i = m; i < n; i += 20) {
+				if (families ~ /4/)
+					printf "%s {\"prefix\": \"%d.%d.%d.0/24\"}",
+					    first ? "" : ",", 10 + i / 65536,
+					    i / 256 % 256, i % 256
+				if (families ~ /4/)
+					first = 0
+				if (families ~ /6/)
+					printf "%s {\"prefix\": \"2001:db8:%x::/48\"}",
+					    first ? "" : ",", i
+				first = 0
+			}
+			printf "] }"
+		}
+		print " }, \"routing\": { \"subscriber-interfaces\": [\"ens19\"] } }"
+	}' >"$D/$s_name.json"
+}
+sync_of() {	# SITE OPTION...
+	y_site=$1
+	shift
+	"$BIN/srcroute-sync" -c "$D/$y_site.json" "$@"
+}
+# Milliseconds of one run from nothing: a namespace of its own.
+from_nothing() {	# COMMAND...
+	unshare -n sh -c 't=$(date +%s%N); "$@" >/dev/null 2>&1
+	    echo $((($(date +%s%N) - t) / 1000000))' - "$@"
+}
+least() {
+	sort -n "$1" | head -n 1
+}
+compare() {	# FAMILY COUNT
+	site "from$1" "$2" "$1"
+	sync_of "from$1" 2>/dev/null | sed -n "s/^ip -$1 //p" >"$D/batch"
+	for _ in 1 2 3; do
+		from_nothing "$BIN/srcroute-sync" -c "$D/from$1.json" -a -f \
+		    >>"$D/ours$1"
+		from_nothing ip -"$1" -batch "$D/batch" >>"$D/batch$1"
+	done
+	echo "IPv$1, $2 rules from nothing: $(least "$D/ours$1") ms," \
+	    "ip -batch $(least "$D/batch$1") ms (goal: no slower)"
+}
+compare 4 10000
+compare 6 10000
+site few 500 4
+for _ in 1 2 3 4 5; do
+	from_nothing "$BIN/srcroute-sync" -c "$D/few.json" -a >>"$D/few"
+done
+echo "500 rules from nothing: $(least "$D/few") ms (goal: at most 40)"
+
+nothing_to_do() {	# COUNT FAMILY GOAL
+	site same "$1" "$2"
+	for f in -4 -6; do ip $f rule flush protocol 173; done
+	sync_of same -a -f >/dev/null 2>&1
+	: >"$D/same"
+	for _ in 1 2 3 4 5; do
+		"$HOWLONG" -n 11 "$BIN/srcroute-sync" -c "$D/same.json" -a \
+		    >"$D/long"
+		tr ' ' '\n' <"$D/long" | sed -n 's/^p50_ms=//p' >>"$D/same"
+	done
+	echo "IPv$2, $1 rules as declared: $(least "$D/same") ms" \
+	    "(goal: at most $3), $(sed 's/.*max_kb=//' "$D/long") kB"
+}
+nothing_to_do 100 4 3
+nothing_to_do 10000 4 25
+nothing_to_do 10000 6 25

@@ -1,0 +1,136 @@
+#!/bin/sh
+# The example for BIRD as it is, with real sessions to a wholesaler and two
+# members, while a session is down and BIRD is restarted and killed: nothing of
+# a subscriber's leaves by the transit or by the other member.
+# shellcheck disable=SC2016,SC2086,SC2317
+. tests/cli/lib.sh
+. tests/e2e/srcroute-lib.sh
+PATH=$PATH:/usr/sbin
+command -v bird >/dev/null || {
+	skip 'BIRD' 'no bird'
+	finish
+}
+srcroute_begin "$0"
+srcroute_net
+srcroute_site "$D/site.json" '5.183.104.0/24 2a0e:c400::/40' \
+    '192.0.2.0/24 2001:db8:b::/48'
+# What BIRD is to bring.
+for a in 5.183.104.10 192.0.2.10 198.51.100.10; do ip route del $a; done
+for a in 2a0e:c400::10 2001:db8:b::10 2001:db8:c::10; do ip -6 route del $a; done
+
+mkdir -p "$D/etc/collecte"
+cp etc/bird/bird.conf "$D/etc/bird.conf"
+cp etc/bird/collecte/ils.conf "$D/etc/collecte/"
+# The second member as the file says.
+sed -e 's/ils/rzn/g; s/ILS/RZN/g' -e 's/64511/64512/; s/1001/1002/' \
+    -e 's/10\.0\.1\.2/10.0.2.2/; s/fd00:1:/fd00:2:/' \
+    -e 's|5\.183\.104\.0/24|192.0.2.0/24|; s|2a0e:c400::/40|2001:db8:b::/48|' \
+    etc/bird/collecte/ils.conf >"$D/etc/collecte/rzn.conf"
+
+peer() {	# NAMESPACE AS NUMBER ROUTES4 ROUTES6 [IMPORT]
+	cat >"$D/$1.conf" <<-END
+	router id 10.0.$3.2;
+	protocol device { }
+	protocol static s4 { ipv4; $4 }
+	protocol static s6 { ipv6; $5 }
+	template bgp t { local as $2; connect delay time 1;
+	    connect retry time 1; error wait time 1, 1; }
+	protocol bgp b4 from t { neighbor 10.0.$3.1 as 64500;
+	    ipv4 { import all; export where source = RTS_STATIC; }; }
+	protocol bgp b6 from t { neighbor fd00:$3::1 as 64500;
+	    ipv6 { import all; export where source = RTS_STATIC; }; }
+	END
+	in_ns "$1" bird -c "$D/$1.conf" -s "$D/$1.ctl" -P "$D/$1.pid"
+}
+bird_start() {
+	# It stays: it must not hold what ends the flow.
+	bird -c "$D/etc/bird.conf" -s "$D/bird.ctl" -P "$D/bird.pid" 9>&-
+}
+bird_gone() {
+	while kill -0 "$1" 2>/dev/null; do sleep 0.05; done
+}
+# Wait until the main table has the subscribers and these tables a default.
+wait_for() {	# SHELL-CONDITION
+	w_left=200
+	until eval "$1" >/dev/null 2>&1; do
+		[ $((w_left -= 1)) -gt 0 ] || {
+			echo "not within 20 s: $1"
+			birdc -s "$D/bird.ctl" show protocols
+			return 1
+		}
+		sleep 0.1
+	done
+}
+default_of() {	# FAMILY TABLE: by a peer, not "unreachable"
+	ip "$1" route show table "$2" 2>/dev/null | grep '^default via'
+}
+has_all() {
+	default_of -4 1001 && default_of -6 1001 && default_of -4 1002 &&
+	    default_of -6 1002 && ip route get 5.183.104.10 |
+		grep 'dev ens19' && ip -6 route get 2001:db8:b::10 |
+		grep 'dev ens19'
+}
+
+peer sub 64501 0 \
+    'route 5.183.104.10/32 unreachable; route 192.0.2.10/32 unreachable; route 198.51.0.0/16 unreachable;' \
+    'route 2a0e:c400::10/128 unreachable; route 2a0e:c400:0:a00::/56 unreachable; route 2001:db8:b::10/128 unreachable;'
+D4='route 0.0.0.0/0 unreachable; route 203.0.113.0/24 unreachable;'
+D6='route ::/0 unreachable; route 2001:db8:f::/48 unreachable;'
+peer ils 64511 1 "$D4" "$D6"
+peer rzn 64512 2 "$D4" "$D6"
+
+ok 'the rules stand before BIRD does' sync_ -a
+t 'nothing leaves before BIRD runs' 0 "ils 0 rzn 0 transit 0$NL" '' -- \
+    try 1 5.183.104.10 192.0.2.10 2a0e:c400::10 2001:db8:b::10
+ok 'BIRD takes the example' bird_start
+ok 'all sessions come up' wait_for has_all
+t 'each leaves by its member' 0 "ils 2 rzn 2 transit 0$NL" '' -- \
+    try 1 5.183.104.10 192.0.2.10 2a0e:c400::10 2001:db8:b::10
+
+seen_by() {	# NAMESPACE: routes that a peer got from us
+	birdc -s "$D/$1.ctl" show route 2>/dev/null |
+	    sed -n 's/^\([0-9a-f.:/]*\) .*\[b[46] .*/\1/p' | sort
+}
+t 'ils is told of its own subscribers, /32, /128 and /56' 0 "\
+2a0e:c400:0:a00::/56
+2a0e:c400::10/128
+5.183.104.10/32
+" '' -- seen_by ils
+t 'rzn is told of its own' 0 "192.0.2.10/32${NL}2001:db8:b::10/128$NL" '' -- \
+    seen_by rzn
+t 'the wholesaler is told of a default' 0 "0.0.0.0/0$NL::/0$NL" '' -- seen_by sub
+t "of a member the default is taken, nothing else" 0 '' '' -- sh -c \
+    'ip route show table 1001 | grep 203.0.113 || :;
+     ip -6 route show table 1001 | grep 2001:db8:f || :'
+t "what is longer than a subscriber's is not taken" 0 '' '' -- sh -c \
+    'ip route | grep 198.51 || :'
+
+# What happens meanwhile; only then is counted.
+mark_got
+flow_start 5.183.104.10
+birdc -s "$D/bird.ctl" disable ils4 >"$D/null"
+ok 'the session of a member goes down' wait_for '! default_of -4 1001'
+t 'rzn is not touched by it' 0 "1$NL" '' -- sh -c \
+    'ip route show table 1002 | grep -c "^default via"'
+birdc -s "$D/bird.ctl" enable ils4 >"$D/null"
+ok 'and comes back' wait_for has_all
+pid=$(cat "$D/bird.pid")
+kill "$pid"
+bird_gone "$pid"
+ok 'BIRD is restarted' bird_start
+ok 'and all is back' wait_for has_all
+pid=$(cat "$D/bird.pid")
+kill -9 "$pid"
+bird_gone "$pid"
+rm -f "$D/bird.ctl"
+ok 'BIRD is killed, and started' bird_start
+ok 'and all is back again' wait_for has_all
+flow_stop
+await_got 1
+t 'meanwhile: by the wrong way 0' 0 "rzn 0 transit 0$NL" '' -- \
+    echo "rzn $(got_since rzn) transit $(got_since transit)"
+ok 'meanwhile: some by the right one' test "$(got_since ils)" -gt 100
+t 'each leaves by its member again' 0 "ils 2 rzn 2 transit 0$NL" '' -- \
+    try 1 5.183.104.10 192.0.2.10 2a0e:c400::10 2001:db8:b::10
+t 'the rules are as they were' 0 '' '' -- sync_
+finish
