@@ -41,12 +41,12 @@ verify_units() {
 		sed "s,=/usr/bin/,=$BIN/,; /^Documentation=/d" "$u" \
 		    >"$D/units/${u##*/}" || return 1
 	done
-	systemd-analyze verify "$D/units/collecte-retry.timer" \
-	    "$D/units/collecte-retry.service" >"$D/verify" 2>&1 || {
+	systemd-analyze verify "$D/units/kea-reserve-retry.timer" \
+	    "$D/units/kea-reserve-retry.service" >"$D/verify" 2>&1 || {
 		cat "$D/verify"
 		return 1
 	}
-	! grep collecte-retry "$D/verify"
+	! grep kea-reserve-retry "$D/verify"
 }
 if ! has systemd-analyze; then
 	skip 'systemd takes the timer and its service' 'no systemd-analyze'
