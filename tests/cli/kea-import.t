@@ -89,8 +89,9 @@ ok '... and is the same there' diff -u "$D/before" "$D/after"
 : >"$D/in"
 reserve --forget olt-3
 list >"$D/listed"
-t 'what is forgotten is listed until it is gone everywhere' 0 \
-'type=reservation	family=dhcp4	circuit-id=0x6f6c742d33	text=olt-3	ip4=192.0.2.12	member=ils	client-class=ils01	forgotten=true	since=TIME	by=MACHINE	seen=DAY	at-rosette=pending	why-rosette=unreachable
+t 'what is forgotten is listed until it is gone everywhere, and its address' 0 \
+'type=reservation	family=dhcp4	circuit-id=0x6f6c742d33	text=olt-3	ip4=192.0.2.12	member=ils	client-class=ils01	forgotten=true	since=TIME	by=MACHINE	at-rosette=pending	why-rosette=unreachable
+type=renumbered	family=dhcp4	circuit-id=0x6f6c742d33	text=olt-3	member=ils	old=192.0.2.12	since=TIME	not-yet=rosette
 ' '' -- grep olt-3 "$D/listed"
 reserve --list -j >"$D/in"
 ok 'a line of --list that is forgotten is passed over by an import' sh -c "

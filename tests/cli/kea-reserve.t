@@ -52,7 +52,7 @@ t 'a value is missing' 2 '' '-c: want a value behind it' -- r -c
 t 'a stray argument' 2 '' 'want options alone, have stray' -- r stray
 t 'two modes' 2 '' 'want one of --forget, --retry' -- r --retry --reconcile
 t 'a DUID in another mode' 2 '' '-d, .* go with an add alone' -- \
-    kea-reserve --retry -d 0003000102
+    r --retry -d 0003000102
 t 'a subscriber in another mode' 2 '' 'go with an add alone' -- \
     r --retry -c abc
 t '--exec in another mode' 2 "$NL" '--exec goes with an add' -- \
