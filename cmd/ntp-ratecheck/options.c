@@ -11,7 +11,9 @@ options_usage(FILE *fp, const struct command *const *commands)
 	for (size_t i = 0; commands[i]; i++, lead = "      ")
 		fprintf(fp, "%s ntp-ratecheck %s %s\n", lead, commands[i]->name,
 		    commands[i]->usage);
-	fprintf(fp, "%s ntp-ratecheck -h | -V | --list-options | --list-commands\n", lead);
+	fprintf(fp,
+	    "%s ntp-ratecheck -h | -V | --list-options | --list-commands\n",
+	    lead);
 }
 
 void
