@@ -209,6 +209,30 @@ print_side(const struct source *source, const struct finding *f)
 	putchar('\n');
 }
 
+/* Of the source that is limited at the first server. */
+static enum where
+where(const struct comparison *c)
+{
+	bool second = c->difference == DIFFERENCE_SECOND;
+
+	return verdict_where(&c->sides[second].sum.f, &c->second.f);
+}
+
+static const char *
+where_text(enum where where)
+{
+	switch (where) {
+	case WHERE_SERVER:
+		return "not limited there: the server, or the end of its path";
+	case WHERE_EACH:
+		return "each server limits by itself";
+	case WHERE_PATH:
+		return "limited there, too: the path, not the server";
+	default:
+		return "path or server: cannot tell";
+	}
+}
+
 static void
 print_second(const struct comparison *c)
 {
@@ -217,9 +241,7 @@ print_second(const struct comparison *c)
 	put(c->second.self);
 	fputs("\n  ", stdout);
 	probe_print_short(stdout, &c->second.f);
-	puts(verdict_is_limit(c->second.f.verdict)
-		? "\n  limited there, too: the path, not the server"
-		: "\n  not limited there: the server, or the end of its path");
+	printf("\n  %s\n", where_text(where(c)));
 }
 
 static void
@@ -270,6 +292,7 @@ print_json(const struct comparison *c)
 	probe_print_json(&o, &c->sides[1].sum);
 	out_close(&o);
 	if (c->has_second) {
+		out_word(&o, "where", verdict_where_name(where(c)));
 		out_open(&o, "second_server");
 		probe_print_json(&o, &c->second);
 		out_close(&o);

@@ -17,48 +17,29 @@ const struct command command_probe = {
 	.run = run,
 };
 
-/* Where the limit is, told from two servers by the same way. */
 static const char *
-path_or_server(const struct finding *a, const struct finding *b)
+where_text(enum where where)
 {
-	bool limit_a = verdict_code(a) >= RC_WARNING;
-	bool limit_b = verdict_code(b) >= RC_WARNING;
-
-	if (a->verdict == VERDICT_INCONCLUSIVE ||
-	    b->verdict == VERDICT_INCONCLUSIVE)
-		return "unknown";
-	if (!limit_a && !limit_b)
-		return "none";
-	if (limit_a != limit_b)
-		return "server";
-	return a->verdict == b->verdict ? "path" : "server";
-}
-
-static void
-print_where(FILE *fp, const char *where, const struct probed two[2])
-{
-	static const char *const texts[][2] = {
-		{ "unknown", "path or server: cannot tell" },
-		{ "none", "path or server: neither is limited" },
-		{ "server",
-		    "path or server: the two servers differ, so it is one of "
-		    "them, or the last part of its way" },
-		{ "path",
-		    "path or server: both are limited alike, so it is the "
-		    "path they share" },
-	};
-
-	(void)two;
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (texts[i][0] == where)
-			fprintf(fp, "%s\n", texts[i][1]);
+	switch (where) {
+	case WHERE_NONE:
+		return "path or server: neither is limited";
+	case WHERE_SERVER:
+		return "path or server: the two servers differ, so it is one "
+		       "of them, or the last part of its way";
+	case WHERE_EACH:
+		return "path or server: each server limits by itself";
+	case WHERE_PATH:
+		return "path or server: both are limited alike, so it is the "
+		       "path they share";
+	default:
+		return "path or server: cannot tell";
+	}
 }
 
 static void
 print(const struct probe_options *o, const struct probed two[2], size_t count)
 {
-	const char *where =
-	    count == 2 ? path_or_server(&two[0].f, &two[1].f) : NULL;
+	enum where where = verdict_where(&two[0].f, &two[1].f);
 	struct out out;
 
 	if (o->plugin) {
@@ -75,12 +56,12 @@ print(const struct probe_options *o, const struct probed two[2], size_t count)
 		}
 		out_begin(&out);
 		probe_print_json(&out, &two[i]);
-		if (where)
-			out_word(&out, "where", where);
+		if (count == 2)
+			out_word(&out, "where", verdict_where_name(where));
 		out_end(&out);
 	}
-	if (where && !o->json)
-		print_where(stdout, where, two);
+	if (count == 2 && !o->json)
+		puts(where_text(where));
 }
 
 static int

@@ -210,6 +210,46 @@ verdict_unit(const struct ratefit *plain, const struct ratefit *padded,
 	return have < sqrt(want) ? UNIT_BYTES_FORWARD : UNIT_PACKETS;
 }
 
+/* A limit that no path could make. */
+static bool
+is_servers_own(enum verdict v)
+{
+	return v == VERDICT_SERVER_KOD || v == VERDICT_SERVER_LIMIT ||
+	    v == VERDICT_DENIED;
+}
+
+enum where
+verdict_where(const struct finding *a, const struct finding *b)
+{
+	bool bad_a = verdict_code(a) >= RC_WARNING;
+	bool bad_b = verdict_code(b) >= RC_WARNING;
+
+	if (a->verdict == VERDICT_INCONCLUSIVE ||
+	    b->verdict == VERDICT_INCONCLUSIVE)
+		return WHERE_UNKNOWN;
+	if (!bad_a && !bad_b)
+		return WHERE_NONE;
+	if (bad_a != bad_b)
+		return WHERE_SERVER;
+	if (is_servers_own(a->verdict) && is_servers_own(b->verdict))
+		return WHERE_EACH;
+	return a->verdict == b->verdict ? WHERE_PATH : WHERE_UNKNOWN;
+}
+
+const char *
+verdict_where_name(enum where where)
+{
+	static const char *const names[] = {
+		[WHERE_UNKNOWN] = "unknown",
+		[WHERE_NONE] = "none",
+		[WHERE_SERVER] = "server",
+		[WHERE_EACH] = "each",
+		[WHERE_PATH] = "path",
+	};
+
+	return names[where];
+}
+
 const char *
 verdict_name(enum verdict v)
 {

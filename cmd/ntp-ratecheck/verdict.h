@@ -93,6 +93,20 @@ enum difference verdict_compare(
 /* Something keeps packets away, be it path or server. */
 bool verdict_is_limit(enum verdict v);
 
+/* Where the limit is, told from two servers by the same way. */
+enum where {
+	WHERE_UNKNOWN,
+	WHERE_NONE,
+	WHERE_SERVER, /* one has it, the other does not: it, or its end */
+	WHERE_EACH,   /* each server limits by itself */
+	WHERE_PATH
+};
+
+enum where verdict_where(const struct finding *a, const struct finding *b);
+
+/* "unknown", "none", "server", "each", "path" */
+const char *verdict_where_name(enum where where);
+
 const char *verdict_name(enum verdict v);
 
 /* An exit code of monitoring plug-ins (command.h). */

@@ -255,11 +255,15 @@ play(struct run *r, struct why *why)
 	bool wait_only;
 	int64_t at;
 
-	while ((at = rateplan_next(p, elapsed(r), &wait_only)) >= 0) {
+	for (;;) {
+		/* After a pause of ours, what has come is no loss. */
+		take_answers(r);
+		at = rateplan_next(p, elapsed(r), &wait_only);
+		if (at < 0)
+			break;
 		tell(r);
 		if (wait_only || at > elapsed(r)) {
 			wait_until(r, at);
-			take_answers(r);
 		} else {
 			enum sent sent = send_request(
 			    r->play->wire, &r->nonces, r->play->size, why);

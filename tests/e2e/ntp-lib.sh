@@ -1,7 +1,8 @@
 # Sourced by the tests of ntp-ratecheck: a client, a router and servers in
 # network namespaces of their own, and real NTP servers in them.
 #
-#   ntp_net              10.91.1.2 to .12 -- router -- 10.91.2.2, .3
+#   need TEST PROGRAM... skip it all where these, or namespaces, are not
+#   ntp_net              10.91.1.2 to .12 -- router -- 10.91.2.2 to .4
 #   inside c COMMAND     in the client's namespace (r: router, s: servers)
 #   limit 'RULE'         one more rule for what the router forwards
 #   no_limits
@@ -47,7 +48,8 @@ ntp_net() {
 	link c 10.91.1.2 r 10.91.1.1 && link s 10.91.2.2 r 10.91.2.1 &&
 	    inside c ip route add default via 10.91.1.1 &&
 	    inside s ip route add default via 10.91.2.1 &&
-	    inside s ip addr add 10.91.2.3/24 dev vsr || return 1
+	    inside s ip addr add 10.91.2.3/24 dev vsr &&
+	    inside s ip addr add 10.91.2.4/24 dev vsr || return 1
 	for i in 3 4 5 6 7 8 9 10 11 12; do
 		inside c ip addr add "10.91.1.$i/24" dev vcr || return 1
 	done
@@ -56,10 +58,24 @@ ntp_net() {
 	    inside r nft 'add chain ip t f { type filter hook forward priority 0; }'
 }
 
-# Root alone may; a container may forbid even that.
-ntp_net_may() {
-	[ "$(id -u)" -eq 0 ] && command -v ip nft >/dev/null &&
-	    ip netns add "$NS-may" 2>/dev/null && ip netns del "$NS-may"
+# Skips all of a test, by name, where it cannot run: programs are missing, or
+# the right to make namespaces, which root alone has, and not everywhere.
+need() {	# TEST PROGRAM...
+	need_test=$1
+	shift
+	for need_program in ip nft "$@"; do
+		command -v "$need_program" >/dev/null ||
+		    leave "$need_test" "no $need_program"
+	done
+	if [ "$(id -u)" -ne 0 ] || ! ip netns add "$NS-may" 2>/dev/null ||
+	    ! ip netns del "$NS-may"; then
+		leave "$need_test" 'no right to make namespaces'
+	fi
+}
+
+leave() {
+	skip "$1" "$2"
+	finish
 }
 
 limit() {

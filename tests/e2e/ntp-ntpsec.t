@@ -7,16 +7,9 @@
 
 NTPSEC_DIR=${NTPSEC_DIR:-$BUILD/ntpsec}
 
-if ! ntp_net_may; then
-	skip 'probe against ntpsec' 'no namespaces, or no right to make them'
-	finish
-	exit
-fi
-if ! tests/e2e/ntpsec/fetch.sh "$NTPSEC_DIR" >/dev/null 2>&1; then
-	skip 'probe against ntpsec' 'its package cannot be had'
-	finish
-	exit
-fi
+need 'probe against ntpsec' setpriv
+tests/e2e/ntpsec/fetch.sh "$NTPSEC_DIR" >/dev/null 2>&1 ||
+    leave 'probe against ntpsec' 'its package cannot be had'
 
 # Another restriction for each client.
 cat >"$D/ntpsec.conf" <<'END'

@@ -5,16 +5,7 @@
 . tests/cli/lib.sh
 . tests/e2e/ntp-lib.sh
 
-if ! ntp_net_may; then
-	skip 'probe and compare' 'no namespaces, or no right to make them'
-	finish
-	exit
-fi
-if ! command -v chronyd >/dev/null; then
-	skip 'probe and compare' 'no chrony'
-	finish
-	exit
-fi
+need 'probe and compare' chronyd
 
 # Within percent of what nft was told.
 near() {	# NAME MEMBER VALUE PERCENT
@@ -27,6 +18,7 @@ near() {	# NAME MEMBER VALUE PERCENT
 ok 'three namespaces' ntp_net
 ok 'chrony answers' chrony_start 10.91.2.2
 ok 'chrony with ratelimit answers' chrony_start 10.91.2.3 ratelimit
+ok 'a second one without answers' chrony_start 10.91.2.4
 
 limit ip saddr 10.91.1.3 udp dport 123 limit rate over 5/second burst 10 \
     packets drop
@@ -79,7 +71,7 @@ limit ip daddr 10.91.1.3 udp sport 123 limit rate over 4/second burst 8 \
     packets drop
 limit ip saddr 10.91.1.6 udp dport 123 limit rate over 3/second burst 8 \
     packets drop
-run compare compare -T 8 --rounds 1 --second 10.91.2.3 -S 10.91.1.3=east \
+run compare compare -T 8 --rounds 1 --second 10.91.2.4 -S 10.91.1.3=east \
     -S 10.91.1.4=west 10.91.2.2
 run swapped compare -j -T 8 --rounds 1 -S 10.91.1.5 -S 10.91.1.6 \
     10.91.2.2

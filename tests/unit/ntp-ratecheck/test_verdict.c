@@ -244,6 +244,41 @@ joins_rounds(void **state)
 }
 
 static void
+tells_path_from_server(void **state)
+{
+	static const struct {
+		enum verdict a, b;
+		enum where where;
+		const char *name;
+	} cases[] = {
+		{ VERDICT_POLICER, VERDICT_POLICER, WHERE_PATH, "path" },
+		{ VERDICT_BLOCKED, VERDICT_BLOCKED, WHERE_PATH, "path" },
+		{ VERDICT_POLICER, VERDICT_NO_LIMIT, WHERE_SERVER, "server" },
+		{ VERDICT_RANDOM_LOSS, VERDICT_DENIED, WHERE_SERVER, "server" },
+		{ VERDICT_SERVER_KOD, VERDICT_SERVER_LIMIT, WHERE_EACH,
+		    "each" },
+		{ VERDICT_SERVER_LIMIT, VERDICT_SERVER_LIMIT, WHERE_EACH,
+		    "each" },
+		{ VERDICT_POLICER, VERDICT_SERVER_LIMIT, WHERE_UNKNOWN,
+		    "unknown" },
+		{ VERDICT_POLICER, VERDICT_INCONCLUSIVE, WHERE_UNKNOWN,
+		    "unknown" },
+		{ VERDICT_NO_LIMIT, VERDICT_RANDOM_LOSS, WHERE_NONE, "none" },
+	};
+	struct finding a = { .kods = 0 }, b = { .kods = 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		a.verdict = cases[i].a;
+		b.verdict = cases[i].b;
+		assert_int_equal(verdict_where(&a, &b), cases[i].where);
+		assert_int_equal(verdict_where(&b, &a), cases[i].where);
+		assert_string_equal(
+		    verdict_where_name(cases[i].where), cases[i].name);
+	}
+}
+
+static void
 verdicts_have_names(void **state)
 {
 	(void)state;
@@ -267,6 +302,7 @@ main(void)
 		cmocka_unit_test(tells_octets_from_packets),
 		cmocka_unit_test(compares_two_sources),
 		cmocka_unit_test(joins_rounds),
+		cmocka_unit_test(tells_path_from_server),
 		cmocka_unit_test(verdicts_have_names),
 	};
 
