@@ -1,9 +1,9 @@
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "applied.h"
 #include "bytes.h"
+#include "now.h"
 #include "pack.h"
 #include "wanted.h"
 
@@ -16,15 +16,6 @@
 /* The endpoint's label, a NUL, the wanted key. */
 #define KEY_MAX (ENDPOINT_LABEL_MAX + WANTED_KEY_MAX)
 #define VALUE_MAX 1024
-
-static uint64_t
-realtime_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
 
 static size_t
 label_key(const struct endpoint *ep, uint8_t key[KEY_MAX])
@@ -119,7 +110,7 @@ applied_put(struct store_txn *t, const struct endpoint *ep,
 	pack_u8(&k, (uint8_t)(state | (h->gone ? GONE_BIT : 0)));
 	pack_u64(&k, h->version.stamp);
 	pack_text(&k, h->version.machine);
-	pack_u64(&k, realtime_us());
+	pack_u64(&k, now_us());
 	pack_text(&k, text);
 	pack_u32(&k, (had ? old.refusals : 0) + (state == APPLIED_QUARANTINED));
 	return store_put(
@@ -208,7 +199,7 @@ pause_after(uint32_t refusals)
 static bool
 is_time(const struct applied *a)
 {
-	uint64_t now = realtime_us();
+	uint64_t now = now_us();
 
 	return a->since > now || now - a->since >= pause_after(a->refusals);
 }

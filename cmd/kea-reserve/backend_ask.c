@@ -1,7 +1,7 @@
-#include <time.h>
 
 #include "backend.h"
 #include "keacmd.h"
+#include "now.h"
 
 #define PROBE_MS 1000
 /* 100,000 reservations through the control agent take about 8 seconds. */
@@ -29,7 +29,7 @@ backend_status(
 	} else {
 		out->pid =
 		    json_integer_value(json_object_get(a.arguments, "pid"));
-		out->configured = time(NULL) - json_integer_value(reload);
+		out->configured = now_seconds() - json_integer_value(reload);
 		r = 0;
 	}
 	keacmd_answer_clear(&a);

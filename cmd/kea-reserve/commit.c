@@ -1,7 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "accept.h"
 #include "applied.h"
@@ -9,6 +8,7 @@
 #include "event_round.h"
 #include "lease.h"
 #include "msg.h"
+#include "now.h"
 #include "plan.h"
 #include "wanted.h"
 #include "worker.h"
@@ -52,22 +52,13 @@ read_record(
 	return r;
 }
 
-static uint64_t
-realtime_us(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
-}
-
 static void
 set_error(struct endpoint_record *r, const void *arg)
 {
 	const char *text = arg;
 
 	if (r->error_since == 0)
-		r->error_since = realtime_us();
+		r->error_since = now_us();
 	snprintf(r->error, sizeof(r->error), "%s", text);
 }
 

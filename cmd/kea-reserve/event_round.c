@@ -1,10 +1,10 @@
 #include <stdlib.h>
-#include <time.h>
 
 #include "event_round.h"
 #include "keatimes.h"
 #include "lease.h"
 #include "msg.h"
+#include "now.h"
 #include "show.h"
 
 struct gather {
@@ -89,7 +89,7 @@ end_of_lease(const struct event_open *o, const struct endpoint *ep,
 {
 	char name[HOST_STRLEN], old[IPNET_STRLEN], when[SHOW_TIME_MAX];
 	const struct event *e = &o->event;
-	int64_t now = time(NULL), end = now;
+	int64_t now = now_seconds(), end = now;
 
 	if (lease_end(ep, &e->old, &end) == -1 && o->given)
 		end = now + keatimes_longest(doc, &e->old);

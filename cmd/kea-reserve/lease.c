@@ -1,11 +1,11 @@
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "keacmd.h"
 #include "lease.h"
 #include "lease_whose.h"
 #include "msg.h"
+#include "now.h"
 
 #define COMMAND_MS 5000
 
@@ -100,7 +100,7 @@ lease_end(const struct endpoint *ep, const struct ipnet *net, int64_t *out)
 	    json_integer_value(json_object_get(lease, "state")) == 0)
 		*out = json_integer_value(begin) + json_integer_value(valid);
 	else if (r == KEACMD_OK || r == KEACMD_EMPTY)
-		*out = time(NULL);
+		*out = now_seconds();
 	else
 		r = -1;
 	json_decref(lease);

@@ -1,9 +1,9 @@
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "event.h"
 #include "list.h"
+#include "now.h"
 #include "show.h"
 
 struct lister {
@@ -79,7 +79,7 @@ int
 list_events(struct out *o, struct store_txn *t, const struct endpoints *eps,
     struct why *why)
 {
-	struct lister l = { o, t, eps, (uint64_t)time(NULL) * 1000000, why };
+	struct lister l = { o, t, eps, now_us(), why };
 
 	return event_each(t, list_one, &l, why);
 }

@@ -2,12 +2,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
-#include <time.h>
 
 #include "applied.h"
 #include "dry.h"
 #include "event.h"
 #include "msg.h"
+#include "now.h"
 #include "options.h"
 #include "state.h"
 #include "wanted.h"
@@ -91,7 +91,7 @@ static int
 sweep(struct run *r, struct store *s, bool write, struct why *why)
 {
 	struct store_txn *t = store_begin(s, write, why);
-	uint64_t now = (uint64_t)time(NULL) * 1000000;
+	uint64_t now = now_us();
 	int n = t ? event_sweep(t, write, &r->eps, now, why) : -1;
 
 	if (n > 0 && write)

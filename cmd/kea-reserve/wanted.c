@@ -1,10 +1,10 @@
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "bytes.h"
 #include "event.h"
+#include "now.h"
 #include "pack.h"
 #include "wanted.h"
 #include "windex.h"
@@ -126,14 +126,11 @@ int
 wanted_next_version(
     struct store_txn *t, struct host_version *out, struct why *why)
 {
-	struct timespec now;
 	uint64_t seen;
 
 	if (get_number(t, stamp_key, &seen, why) == -1)
 		return -1;
-	clock_gettime(CLOCK_REALTIME, &now);
-	out->stamp =
-	    (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
+	out->stamp = now_us();
 	if (out->stamp <= seen)
 		out->stamp = seen + 1;
 	if (gethostname(out->machine, sizeof(out->machine)) == -1)
@@ -344,7 +341,7 @@ wanted_saw(
 uint32_t
 wanted_today(void)
 {
-	return (uint32_t)(time(NULL) / 86400);
+	return (uint32_t)(now_seconds() / 86400);
 }
 
 struct each {

@@ -80,6 +80,7 @@ lifetime() {
 	lifetime_until=${lifetime_line##*until=}
 	lifetime_more=$(($(seconds "${lifetime_until%%	*}") - \
 	    $(seconds "$lifetime_at") - 7200))
+	echo "$lifetime_more s later than $lifetime_at: $lifetime_line"
 	[ "$lifetime_more" -ge 0 ] && [ "$lifetime_more" -lt 60 ]
 }
 ok 'the other as long as a lease may be' lifetime
