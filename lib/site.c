@@ -16,9 +16,6 @@
 
 #define STATE_DIR "/var/lib/collecte"
 
-/* Longest name of an interface, IFNAMSIZ - 1. */
-#define INTERFACE_MAX 15
-
 static int
 read_url(struct site_reader *r, json_t *v, void *base,
     const struct site_field *field)
@@ -155,6 +152,10 @@ static const struct site_field kea_fields[] = { { "targets", read_targets, 0, 0,
 						    false },
 	{ "state-dir", site_read_path, offsetof(struct site, state_dir), 0,
 	    false },
+	{ "network4", site_read_network4, offsetof(struct site, networks[0]), 0,
+	    false },
+	{ "network6", site_read_network6, offsetof(struct site, networks[1]), 0,
+	    false },
 	{ NULL, NULL, 0, 0, false } };
 
 static int
@@ -165,15 +166,6 @@ read_kea(struct site_reader *r, json_t *v, void *base,
 	return site_read_object(r, v, kea_fields, base);
 }
 
-static bool
-is_interface(const char *s)
-{
-	size_t len = strlen(s);
-
-	return len <= INTERFACE_MAX && strcspn(s, "/ \t\n\v\f\r") == len &&
-	    strcmp(s, ".") != 0 && strcmp(s, "..") != 0;
-}
-
 static int
 read_interfaces(struct site_reader *r, json_t *v, void *base,
     const struct site_field *field)
@@ -181,12 +173,11 @@ read_interfaces(struct site_reader *r, json_t *v, void *base,
 	if (site_read_strings(r, v, base, field) == -1)
 		return -1;
 	for (size_t i = 0; i < json_array_size(v); i++) {
-		const char *s = json_string_value(json_array_get(v, i));
 		size_t mark = site_enter_index(r, i);
 
-		if (!is_interface(s))
-			return site_fail(
-			    r, "want an interface name, have \"%s\"", s);
+		if (site_check_interface(
+			r, json_string_value(json_array_get(v, i))) == -1)
+			return -1;
 		site_leave(r, mark);
 	}
 	return 0;
@@ -283,6 +274,7 @@ fill(struct site *site, const char *path, json_t *root, struct why *why)
 	    site_read_object(&r, root, site_fields, site) == -1 ||
 	    site_check_realms(&r, site) == -1)
 		return -1;
+	site_default_networks(site);
 	return site->state_dir ? 0 : site_copy(&r, STATE_DIR, &site->state_dir);
 }
 
@@ -330,6 +322,7 @@ member_clear(struct site_member *m)
 	free(m->prefixes);
 	free(m->probe_addrs);
 	free_strings(m->probe_targets, m->probe_target_count);
+	site_free_uplink(m);
 }
 
 static void
@@ -360,6 +353,7 @@ site_free(struct site *site)
 	for (size_t i = 0; i < site->target_count; i++)
 		target_clear(&site->targets[i]);
 	site_free_templates(site);
+	site_free_networks(site);
 	free(site->members);
 	free(site->targets);
 	free(site->path);

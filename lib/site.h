@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "ipnet.h"
 #include "linetpl.h"
@@ -19,10 +20,26 @@
 
 struct site_prefix {
 	struct ipnet net;
+	uint32_t subnet_id;   /* of Kea's subnet; 0 when absent */
 	char *client_class;   /* Kea client class; null when absent */
 	struct ipnet gateway; /* family AF_UNSPEC when absent */
 	struct ipnet *dns;    /* resolvers, same family as net */
 	size_t dns_count;
+};
+
+/* "radius": the member's own servers, first choice first. */
+struct site_radius {
+	struct ipnet *servers; /* none: absent */
+	size_t server_count;
+	uint32_t port;
+	char *secret_file; /* null when absent */
+};
+
+/* "bgp": the sessions with the member's routers. */
+struct site_bgp {
+	uint32_t as;            /* 0: absent */
+	struct ipnet *peers[2]; /* "neighbors4", "neighbors6" */
+	size_t peer_count[2];
 };
 
 struct site_member {
@@ -33,7 +50,8 @@ struct site_member {
 	size_t list_count;
 	char **globs; /* "circuit-id-globs" as written */
 	size_t glob_count;
-	char *table; /* rt_tables name or number; null when absent */
+	char *table;           /* rt_tables name or number; null when absent */
+	uint32_t table_number; /* of a name; 0 when absent */
 	struct site_prefix *prefixes;
 	size_t prefix_count;
 	/* Addresses of the routers, each lent by the member to probe from. */
@@ -41,6 +59,9 @@ struct site_member {
 	size_t probe_addr_count;
 	char **probe_targets; /* whom to probe, not checked */
 	size_t probe_target_count;
+	struct site_radius radius;
+	struct site_bgp bgp;
+	char *interface; /* towards the member; null when absent */
 };
 
 /* One DHCP machine; its two services are reached apart. */
@@ -61,6 +82,15 @@ struct site_target {
 	char *backend;    /* kea-reserve's way there, not checked; null: any */
 };
 
+/* "network4", "network6" of "kea": what all subnets of a family share. */
+struct site_network {
+	char *name; /* null: absent */
+	struct ipnet *relays;
+	size_t relay_count;
+	/* Seconds, each more than the one before; preferred is IPv6's. */
+	uint32_t renew, rebind, preferred, valid;
+};
+
 /* One of "line-templates": how an access node writes its lines. */
 struct site_template {
 	struct linetpl line;
@@ -77,6 +107,7 @@ struct site {
 	struct site_template *templates;
 	const struct linetpl **lines; /* of the templates, for lineid.h */
 	size_t template_count;
+	struct site_network networks[2]; /* IPv4, IPv6 */
 	char *state_dir;
 	char **subscriber_interfaces;
 	size_t subscriber_interface_count;

@@ -8,43 +8,6 @@
 #include "site_read.h"
 
 static int
-read_family_addr(
-    struct site_reader *r, json_t *v, int family, struct ipnet *out)
-{
-	const char *s = site_string(r, v);
-	struct why why;
-
-	if (!s)
-		return -1;
-	if (ipnet_parse_addr(s, family, out, &why) == -1)
-		return site_fail(r, "%s", why.text);
-	return 0;
-}
-
-/* A list of addresses of one family, or of either (AF_UNSPEC). */
-static int
-read_addrs(struct site_reader *r, json_t *v, int family, struct ipnet **list,
-    size_t *count)
-{
-	size_t size = json_array_size(v);
-
-	if (!json_is_array(v))
-		return site_fail_type(r, "a list of addresses", v);
-	*list = calloc(size + 1, sizeof(**list));
-	if (!*list)
-		return site_fail(r, "out of memory");
-	for (*count = 0; *count < size; (*count)++) {
-		size_t mark = site_enter_index(r, *count);
-
-		if (read_family_addr(r, json_array_get(v, *count), family,
-			&(*list)[*count]) == -1)
-			return -1;
-		site_leave(r, mark);
-	}
-	return 0;
-}
-
-static int
 read_net(struct site_reader *r, json_t *v, void *base,
     const struct site_field *field)
 {
@@ -72,12 +35,25 @@ skip_value(struct site_reader *r, json_t *v, void *base,
 	return 0;
 }
 
+/* 0 is Kea's word for all subnets, 4294967295 for none. */
+static int
+read_subnet_id(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field)
+{
+	struct site_prefix *p = base;
+
+	(void)field;
+	return site_read_number(r, v, 1, UINT32_MAX - 1, &p->subnet_id);
+}
+
 static const struct site_field prefix_fields[] = { { "prefix", read_net, 0, 0,
 						       true },
 	{ "client-class", site_read_string,
 	    offsetof(struct site_prefix, client_class), 0, false },
 	{ "gateway", skip_value, 0, 0, false },
-	{ "dns", skip_value, 0, 0, false }, { NULL, NULL, 0, 0, false } };
+	{ "dns", skip_value, 0, 0, false },
+	{ "subnet-id", read_subnet_id, 0, 0, false },
+	{ NULL, NULL, 0, 0, false } };
 
 static int
 read_prefix(struct site_reader *r, json_t *v, struct site_prefix *p)
@@ -93,12 +69,13 @@ read_prefix(struct site_reader *r, json_t *v, struct site_prefix *p)
 	if (gateway && p->net.family != AF_INET)
 		return site_fail(r, "want none with an IPv6 prefix, have one");
 	if (gateway &&
-	    read_family_addr(r, gateway, p->net.family, &p->gateway) == -1)
+	    site_read_addr(r, gateway, p->net.family, &p->gateway) == -1)
 		return -1;
 	site_leave(r, mark);
 	site_enter(r, "dns");
 	if (dns &&
-	    read_addrs(r, dns, p->net.family, &p->dns, &p->dns_count) == -1)
+	    site_read_addrs(r, dns, p->net.family, &p->dns, &p->dns_count) ==
+		-1)
 		return -1;
 	site_leave(r, mark);
 	return 0;
@@ -171,15 +148,24 @@ read_table(struct site_reader *r, json_t *v, void *base,
 {
 	struct site_member *m = base;
 	char number[32];
+	uint32_t n;
 
 	if (!json_is_integer(v))
 		return site_read_word(r, v, base, field);
-	if (json_integer_value(v) < 1 || json_integer_value(v) > UINT32_MAX)
-		return site_fail(r, "want 1..4294967295, have %lld",
-		    (long long)json_integer_value(v));
-	snprintf(
-	    number, sizeof(number), "%lld", (long long)json_integer_value(v));
+	if (site_read_number(r, v, 1, UINT32_MAX, &n) == -1)
+		return -1;
+	snprintf(number, sizeof(number), "%u", (unsigned int)n);
 	return site_copy(r, number, &m->table);
+}
+
+static int
+read_table_number(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field)
+{
+	struct site_member *m = base;
+
+	(void)field;
+	return site_read_number(r, v, 1, UINT32_MAX, &m->table_number);
 }
 
 static int
@@ -189,7 +175,7 @@ read_probe_addrs(struct site_reader *r, json_t *v, void *base,
 	struct site_member *m = base;
 
 	(void)field;
-	return read_addrs(
+	return site_read_addrs(
 	    r, v, AF_UNSPEC, &m->probe_addrs, &m->probe_addr_count);
 }
 
@@ -204,11 +190,17 @@ static const struct site_field member_fields[] = {
 	    offsetof(struct site_member, globs),
 	    offsetof(struct site_member, glob_count), false },
 	{ "table", read_table, offsetof(struct site_member, table), 0, false },
+	{ "table-number", read_table_number, 0, 0, false },
 	{ "prefixes", read_prefixes, 0, 0, false },
 	{ "probe-addresses", read_probe_addrs, 0, 0, false },
 	{ "probe-targets", site_read_strings,
 	    offsetof(struct site_member, probe_targets),
 	    offsetof(struct site_member, probe_target_count), false },
+	{ "radius", site_read_radius, offsetof(struct site_member, radius), 0,
+	    false },
+	{ "bgp", site_read_bgp, offsetof(struct site_member, bgp), 0, false },
+	{ "interface", site_read_interface,
+	    offsetof(struct site_member, interface), 0, false },
 	{ NULL, NULL, 0, 0, false }
 };
 
@@ -228,6 +220,18 @@ check_probe_addrs(struct site_reader *r, const struct site_member *m)
 		    ipnet_str(&m->probe_addrs[i], text));
 	}
 	return 0;
+}
+
+/* A number that the name already is would be said twice. */
+static int
+check_table(struct site_reader *r, const struct site_member *m)
+{
+	if (m->table_number == 0 ||
+	    (m->table && strspn(m->table, "0123456789") != strlen(m->table)))
+		return 0;
+	site_enter(r, "table-number");
+	return site_fail(r, "want a table that is a name with it, have %s",
+	    m->table ? m->table : "none");
 }
 
 int
@@ -252,7 +256,7 @@ site_read_members(struct site_reader *r, json_t *v, void *base,
 		if (site_check_word(r, key) == -1 ||
 		    site_copy(r, key, &m->name) == -1 ||
 		    site_read_object(r, value, member_fields, m) == -1 ||
-		    check_probe_addrs(r, m) == -1)
+		    check_probe_addrs(r, m) == -1 || check_table(r, m) == -1)
 			return -1;
 		site_leave(r, mark);
 	}

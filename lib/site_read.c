@@ -257,3 +257,54 @@ site_read_paths(struct site_reader *r, json_t *v, void *base,
 {
 	return read_list(r, v, base, field, site_resolve);
 }
+
+int
+site_read_number(struct site_reader *r, const json_t *v, uint32_t min,
+    uint32_t max, uint32_t *out)
+{
+	json_int_t n = json_integer_value(v);
+
+	if (!json_is_integer(v))
+		return site_fail_type(r, "a whole number", v);
+	if (n < min || n > max)
+		return site_fail(r, "want %u..%u, have %lld", (unsigned int)min,
+		    (unsigned int)max, (long long)n);
+	*out = (uint32_t)n;
+	return 0;
+}
+
+int
+site_read_addr(struct site_reader *r, json_t *v, int family, struct ipnet *out)
+{
+	const char *s = site_string(r, v);
+	struct why why;
+
+	if (!s)
+		return -1;
+	if (ipnet_parse_addr(s, family, out, &why) == -1)
+		return site_fail(r, "%s", why.text);
+	return 0;
+}
+
+/* A list of addresses of one family, or of either (AF_UNSPEC). */
+int
+site_read_addrs(struct site_reader *r, json_t *v, int family,
+    struct ipnet **list, size_t *count)
+{
+	size_t size = json_array_size(v);
+
+	if (!json_is_array(v))
+		return site_fail_type(r, "a list of addresses", v);
+	*list = calloc(size + 1, sizeof(**list));
+	if (!*list)
+		return site_fail(r, "out of memory");
+	for (*count = 0; *count < size; (*count)++) {
+		size_t mark = site_enter_index(r, *count);
+
+		if (site_read_addr(r, json_array_get(v, *count), family,
+			&(*list)[*count]) == -1)
+			return -1;
+		site_leave(r, mark);
+	}
+	return 0;
+}

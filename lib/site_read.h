@@ -8,6 +8,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "site.h"
 #include "why.h"
@@ -67,6 +68,18 @@ int site_read_strings(struct site_reader *r, json_t *v, void *base,
 int site_read_paths(struct site_reader *r, json_t *v, void *base,
     const struct site_field *field);
 
+/* A whole number in [min, max]. */
+int site_read_number(struct site_reader *r, const json_t *v, uint32_t min,
+    uint32_t max, uint32_t *out);
+
+/* An address of one family, or of either (AF_UNSPEC). */
+int site_read_addr(
+    struct site_reader *r, json_t *v, int family, struct ipnet *out);
+
+/* A list of addresses of one family, or of either (AF_UNSPEC). */
+int site_read_addrs(struct site_reader *r, json_t *v, int family,
+    struct ipnet **list, size_t *count);
+
 /*
  * A name that goes through logs, tab-separated output and the configuration
  * of other daemons unquoted: letters, digits, '.', '_' and '-', beginning
@@ -78,6 +91,27 @@ int site_check_word(struct site_reader *r, const char *s);
 int site_read_templates(struct site_reader *r, json_t *v, void *base,
     const struct site_field *field);
 void site_free_templates(struct site *site);
+
+/* "network4" and "network6", a struct site_network each. */
+int site_read_network4(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field);
+int site_read_network6(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field);
+/* Lifetimes where nothing is said of them. */
+void site_default_networks(struct site *site);
+void site_free_networks(struct site *site);
+
+/* "radius", "bgp", "interface" of a struct site_member. */
+int site_read_radius(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field);
+int site_read_bgp(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field);
+void site_free_uplink(struct site_member *m);
+
+/* A name of an interface: "routing" and "interface". */
+int site_check_interface(struct site_reader *r, const char *s);
+int site_read_interface(struct site_reader *r, json_t *v, void *base,
+    const struct site_field *field);
 
 /* The "members" of a struct site, and what must hold between them. */
 int site_read_members(struct site_reader *r, json_t *v, void *base,

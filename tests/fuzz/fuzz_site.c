@@ -24,12 +24,38 @@ check_blank(const uint8_t *data, size_t size)
 		assert((data[i] == '\n') == (once[i] == '\n'));
 }
 
+/* Times that a DHCP server takes, whether told or not. */
+static void
+check_network(const struct site_network *n, int family)
+{
+	assert(n->renew > 0 && n->renew < n->rebind && n->rebind < n->valid);
+	if (family == AF_INET6)
+		assert(n->rebind < n->preferred && n->preferred <= n->valid);
+	for (size_t i = 0; i < n->relay_count; i++)
+		assert(n->relays[i].family == family);
+}
+
+/* What member-conf(8) is made from. */
+static void
+check_uplink(const struct site_member *m)
+{
+	assert(m->radius.server_count == 0 || m->radius.port > 0);
+	for (size_t i = 0; i < m->bgp.peer_count[0]; i++)
+		assert(m->bgp.peers[0][i].family == AF_INET);
+	for (size_t i = 0; i < m->bgp.peer_count[1]; i++)
+		assert(m->bgp.peers[1][i].family == AF_INET6);
+	assert(m->table_number == 0 || m->table);
+	if (m->interface)
+		assert(m->interface[0] != '\0' && !strchr(m->interface, '/'));
+}
+
 static void
 check_member(const struct site *site, const struct site_member *m)
 {
 	assert(m->name && site_member(site, m->name) == m);
 	if (m->realm)
 		assert(site_member(site, m->realm));
+	check_uplink(m);
 	for (size_t i = 0; i < m->list_count; i++)
 		assert(m->lists[i][0] != '\0');
 	for (size_t i = 0; i < m->prefix_count; i++) {
@@ -59,6 +85,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(site || strncmp(why.text, path, strlen(path)) == 0);
 	for (size_t i = 0; site && i < site->member_count; i++)
 		check_member(site, &site->members[i]);
+	if (site) {
+		check_network(&site->networks[0], AF_INET);
+		check_network(&site->networks[1], AF_INET6);
+	}
 	site_free(site);
 	close(fd);
 	return 0;

@@ -10,70 +10,7 @@
 #include <cmocka.h>
 
 #include "lineid.h"
-#include "site.h"
-
-static char folder[] = "/tmp/test_site.XXXXXX";
-static char file[64];
-
-static int
-setup(void **state)
-{
-	(void)state;
-	if (!mkdtemp(folder))
-		return -1;
-	snprintf(file, sizeof(file), "%s/site.json", folder);
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	unlink(file);
-	return rmdir(folder);
-}
-
-static void
-write_file(const void *text, size_t len, mode_t mode)
-{
-	FILE *fp = fopen(file, "w");
-
-	assert_non_null(fp);
-	assert_int_equal(fwrite(text, 1, len, fp), len);
-	assert_int_equal(fclose(fp), 0);
-	assert_int_equal(chmod(file, mode), 0);
-}
-
-static struct site *
-load(const char *text, struct why *why)
-{
-	write_file(text, strlen(text), 0644);
-	return site_load(file, why);
-}
-
-static struct site *
-good(const char *text)
-{
-	struct why why = { "" };
-	struct site *site = load(text, &why);
-
-	if (!site)
-		fail_msg("refused: %s", why.text);
-	return site;
-}
-
-/* Refused, with exactly "FILE" and `want` as the reason. */
-static void
-bad(const char *text, const char *want)
-{
-	struct why why = { "" };
-	struct site *site = load(text, &why);
-
-	if (site)
-		fail_msg("taken: %s", text);
-	assert_memory_equal(why.text, file, strlen(file));
-	assert_string_equal(why.text + strlen(file), want);
-}
+#include "site_file.h"
 
 static const char whole[] =
     "{ // a comment with \" in it\n/* and\n one */"
@@ -304,13 +241,14 @@ test_unknown(void **state)
 	    "line-templates, kea or routing");
 	bad(MEMBER("\"globs\": []"),
 	    ": members.a.globs: unknown member, want realm, password-file, "
-	    "circuit-ids, circuit-id-globs, table, prefixes, probe-addresses "
-	    "or probe-targets");
+	    "circuit-ids, circuit-id-globs, table, table-number, prefixes, "
+	    "probe-addresses, probe-targets, radius, bgp or interface");
 	bad(PREFIX("\"10.0.0.0/8\", \"router\": \"10.0.0.1\""),
 	    ": members.a.prefixes[0].router: unknown member, want prefix, "
-	    "client-class, gateway or dns");
+	    "client-class, gateway, dns or subnet-id");
 	bad("{\"kea\": {\"x\": 1}}",
-	    ": kea.x: unknown member, want targets or state-dir");
+	    ": kea.x: unknown member, want targets, state-dir, network4 or "
+	    "network6");
 	bad("{\"routing\": {\"x\": 1}}",
 	    ": routing.x: unknown member, want subscriber-interfaces or "
 	    "core-interfaces");
