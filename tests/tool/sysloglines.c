@@ -1,7 +1,7 @@
 /*
- * sysloglines SOCKET: what is logged there, one line a message, without the
- * time.  Makes the socket; ends when it has had no message for a second after
- * the first, or none at all for thirty.
+ * sysloglines [-k] SOCKET: what is logged there, one line a message, without
+ * the time.  Makes the socket; ends when it has had no message for a second
+ * after the first, or none at all for thirty; with -k, when it is killed.
  */
 #include <errno.h>
 #include <poll.h>
@@ -47,13 +47,15 @@ int
 main(int argc, char *argv[])
 {
 	struct pollfd p = { .events = POLLIN };
-	int wait = FIRST_MS;
+	int wait = FIRST_MS, next = NEXT_MS;
 
-	if (argc != 2)
+	if (argc == 3 && strcmp(argv[1], "-k") == 0)
+		wait = next = -1;
+	else if (argc != 2)
 		return 2;
-	p.fd = listen_at(argv[1]);
+	p.fd = listen_at(argv[argc - 1]);
 	if (p.fd == -1) {
-		perror(argv[1]);
+		perror(argv[argc - 1]);
 		return 2;
 	}
 	while (poll(&p, 1, wait) == 1) {
@@ -65,7 +67,7 @@ main(int argc, char *argv[])
 		message[n] = '\0';
 		print(message);
 		fflush(stdout);
-		wait = NEXT_MS;
+		wait = next;
 	}
 	close(p.fd);
 	return ferror(stdout) ? 2 : 0;
