@@ -83,9 +83,11 @@ behind() {
 	    "\"rosette\": { \"dhcp4\": \"unix:$D/fake/k4\" }"
 	at_exit reserve_settled "$D/fake/state"
 }
+# In between it asks by status-get whether another one has configured Kea.
 undone() {
 	grep -o '"command":"[a-z-]*"' "$D/fake/log" | cut -d'"' -f4 |
-	    tr '\n' ' ' | grep 'config-test config-set config-set config-get'
+	    grep -v status-get | tr '\n' ' ' |
+	    grep 'config-test config-set config-set config-get'
 }
 serves() { kea_lease4 rosette "$@" >"$D/lease"; }
 database='"hosts-database":{"type":"postgresql","host":"127.0.0.1","port":1'
@@ -118,7 +120,12 @@ ok 'and the former one' serves_gabier "$RESERVE_LINE" "$RESERVE_MAC"
 
 # -- what newer servers refuse, and --check --
 
-found() { reserve_check | cut -d: -f 1,2; }
+# The wide prefixes of the tests' site have no subnets and classes here.
+found() {
+	reserve_check | grep -v -e '\[member-gateway\]$' \
+	    -e '\[subnet-mask\]$' -e '\[subnet-missing\]$' \
+	    -e '\[class-missing\]$' | cut -d: -f 1,2
+}
 t '--check finds nothing but the file that cannot be written' 0 \
     "gabier: config-write$NL" '' -- found
 
