@@ -289,6 +289,7 @@ answer(struct ntpmatch *m, struct ntpmatch_pair *p, struct waiting *w,
 {
 	int64_t us = (m->now - w->ns) / 1000;
 
+	w->reply = pkt->transmit;
 	w->rtt_us = us < NTPMATCH_RTT_MAX ? (uint32_t)us : NTPMATCH_RTT_MAX;
 	if (!p->answered_any || w->rtt_us < p->rtt_us)
 		p->rtt_us = w->rtt_us;
@@ -298,13 +299,38 @@ answer(struct ntpmatch *m, struct ntpmatch_pair *p, struct waiting *w,
 		w->rtt_us = NTPMATCH_KOD;
 }
 
-/* The same reply as the last of this pair, by all that a server puts in. */
+/* One of these requests has had this very reply. */
 static bool
-is_reply_copy(
-    const struct ntpmatch_pair *p, int64_t ns, const struct ntppkt *pkt)
+has_reply(struct ntpmatch *m, enum waitring_key key, uint32_t i, uint16_t port,
+    const struct ntppkt *pkt)
 {
-	return p->replies > 0 && ns - p->last_reply_ns < MIRROR_NS &&
-	    p->last_origin == pkt->origin && p->last_transmit == pkt->transmit;
+	struct waiting *w = waitring_find(&m->ring, key, i, port, pkt->origin);
+
+	for (int n = 0; w && n < STEPS_MAX; n++) {
+		if (w->rtt_us != NTPMATCH_LOST && w->reply == pkt->transmit)
+			return true;
+		w = waitring_next(&m->ring, key, w);
+	}
+	return false;
+}
+
+/*
+ * The same reply as the last of this pair, or as one not long ago, by all that
+ * a server puts in.
+ */
+static bool
+is_reply_copy(struct ntpmatch *m, uint32_t i, uint16_t port, int64_t ns,
+    const struct ntppkt *pkt)
+{
+	const struct ntpmatch_pair *p = &m->tab.pairs[i];
+
+	if (p->replies == 0)
+		return false;
+	if (ns - p->last_reply_ns < MIRROR_NS &&
+	    p->last_origin == pkt->origin && p->last_transmit == pkt->transmit)
+		return true;
+	return has_reply(m, WAITRING_TRANSMIT, i, port, pkt) ||
+	    (pkt->origin != 0 && has_reply(m, WAITRING_RECEIVE, i, port, pkt));
 }
 
 static int
@@ -319,7 +345,7 @@ reply(struct ntpmatch *m, int64_t ns, const struct decap *d,
 	if (i == PAIRTAB_NONE)
 		return -1;
 	p = &m->tab.pairs[i];
-	if (is_reply_copy(p, ns, pkt)) {
+	if (is_reply_copy(m, i, d->dport, ns, pkt)) {
 		p->mirrored++;
 		m->totals.mirrored++;
 		return 0;

@@ -50,6 +50,7 @@ struct waiting {
 	uint64_t transmit;
 	uint64_t receive;
 	uint64_t older[2]; /* of the same chain: by transmit, by receive */
+	uint64_t reply;    /* transmit of its reply */
 	uint32_t pair;
 	uint32_t generation;
 	uint32_t rtt_us; /* NTPMATCH_LOST: no reply yet */

@@ -15,7 +15,7 @@
 /* Requests that are remembered one by one: 16 octets each. */
 #define LOG_MAX ((uint32_t)1 << 20)
 
-/* Requests that wait at one time, 72 octets each. */
+/* Requests that wait at one time, 80 octets each. */
 #define WAITING_MAX ((uint32_t)1 << 18)
 
 #define IKE_PEERS 1024
