@@ -73,14 +73,11 @@ count(struct ntpflow *f, int64_t ns)
 	while (f->second < second)
 		slide(f);
 	f->now++;
-	/* What does not fit has long been extreme. */
-	if (f->per_second[second % NTPFLOW_SECONDS] < UINT16_MAX) {
-		f->per_second[second % NTPFLOW_SECONDS]++;
-		f->sum10++;
-		f->sum16++;
-		f->sum30++;
-		f->sum60++;
-	}
+	f->per_second[second % NTPFLOW_SECONDS]++;
+	f->sum10++;
+	f->sum16++;
+	f->sum30++;
+	f->sum60++;
 	if (f->now > f->peak1)
 		f->peak1 = f->now;
 	if (f->sum10 > f->peak10)

@@ -58,7 +58,7 @@ struct ntpflow {
 	uint32_t sum10, sum16, sum30, sum60;
 	uint32_t now; /* packets of the present second */
 	int64_t second;
-	uint16_t per_second[NTPFLOW_SECONDS];
+	uint32_t per_second[NTPFLOW_SECONDS];
 	struct ntpflow_burst burst; /* the present one */
 	int64_t answered_ns;        /* when one last was */
 	uint8_t last_seen;

@@ -49,7 +49,7 @@ catch_signals(void)
 	sigaction(SIGTERM, &sa, NULL);
 }
 
-/* What the intervals of a live capture are told from. */
+/* What the intervals are told from. */
 struct ticker {
 	int64_t next; /* ns; 0: not known yet */
 	struct ntpmatch_totals before;
@@ -128,7 +128,7 @@ tick(const struct reading *r, struct ticker *t, int64_t ns)
 {
 	int64_t step = (int64_t)r->o->interval * 1000000000;
 
-	if (step == 0 || !r->o->interface)
+	if (step == 0)
 		return;
 	if (t->next == 0)
 		t->next = ns + step;

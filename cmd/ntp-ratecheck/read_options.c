@@ -38,7 +38,7 @@ const struct opts_row read_options_rows[] = {
 	{ OPT_UNANSWERED, "unanswered", NULL, NULL,
 	    "tell every request without a reply" },
 	{ 'w', "interval", "SECONDS", NULL,
-	    "between the lines of a live capture (60)" },
+	    "between lines of what came (60; of a file, none)" },
 	{ 0, NULL, NULL, NULL, NULL },
 };
 
@@ -50,6 +50,9 @@ static const char *const group_names[] = {
 	[GROUP_TRANSIT] = "transit",
 	[GROUP_ALL] = "all",
 };
+
+/* Seconds, while listening. */
+#define INTERVAL 60
 
 #define GROUPS (sizeof(group_names) / sizeof(group_names[0]))
 
@@ -193,6 +196,8 @@ check(struct read_options *o, bool grouped, struct why *why)
 			    "see -h");
 		o->file = "-";
 	}
+	if (o->interval == UINT32_MAX)
+		o->interval = o->interface ? INTERVAL : 0;
 	if (o->transit_count > 0 && !grouped)
 		o->group = GROUP_TRANSIT;
 	if (o->group == GROUP_TRANSIT && o->transit_count == 0)
@@ -215,7 +220,7 @@ read_options_parse(
 		.rows = 20,
 		.pairs = 100000,
 		.port = 123,
-		.interval = 60 };
+		.interval = UINT32_MAX };
 	opts_init(&opts, read_options_rows);
 	opterr = 0;
 	while ((ch = getopt_long(argc, argv, opts.shorts, opts.longs, NULL)) !=

@@ -10,9 +10,9 @@
 #define TOLD 3
 
 static void
-plural(uint64_t n, const char *one)
+plural(uint64_t n, const char *one, const char *many)
 {
-	printf("%llu %s%s", (unsigned long long)n, one, n == 1 ? "" : "s");
+	printf("%llu %s", (unsigned long long)n, n == 1 ? one : many);
 }
 
 static void
@@ -33,10 +33,10 @@ print_totals(const struct report *p)
 	const struct ntpmatch_totals *t = ntpmatch_totals(p->r->match);
 	uint64_t decided = t->answered + t->lost;
 
-	plural(t->requests, "request");
+	plural(t->requests, "request", "requests");
 	if (ntpmatch_one_way(p->r->match) && !p->r->o->two_way) {
 		fputs(", ", stdout);
-		plural(t->replies, "replie");
+		plural(t->replies, "reply", "replies");
 		puts("; who answered whom is not to be seen");
 		return;
 	}
@@ -76,11 +76,34 @@ note(uint64_t n, const char *what)
 }
 
 static void
+print_kods(const uint64_t kod[NTPMATCH_KODS])
+{
+	static const char *const words[] = {
+		[NTPPKT_KOD_RATE] = "RATE",
+		[NTPPKT_KOD_DENY] = "DENY",
+		[NTPPKT_KOD_RSTR] = "RSTR",
+		[NTPPKT_KOD_OTHER] = "of other codes",
+	};
+	const char *before = "  kisses of death: ";
+
+	for (int i = NTPPKT_KOD_RATE; i < NTPMATCH_KODS; i++) {
+		if (kod[i] == 0)
+			continue;
+		printf(
+		    "%s%llu %s", before, (unsigned long long)kod[i], words[i]);
+		before = ", ";
+	}
+	if (*before == ',')
+		putchar('\n');
+}
+
+static void
 print_notes(const struct report *p)
 {
 	const struct ntpmatch_totals *t = ntpmatch_totals(p->r->match);
 	const struct feed *f = &p->r->feed;
 
+	print_kods(t->kod);
 	note(t->mirrored, "packets seen twice (a mirror, or -i any): left out");
 	note(t->unasked, "replies to no request that was seen, or too late");
 	note(f->control, "packets of mode 6 (ntpq), left out");

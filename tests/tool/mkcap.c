@@ -1,9 +1,9 @@
 /*
  * Make a capture of what lines of stdin say, on stdout:
  *
- *   mkcap [-bn] [-l LINK] [-s SNAPLEN] [-m MTU] <lines >x.pcap
+ *   mkcap [-bno] [-l LINK] [-s SNAPLEN] [-m MTU] <lines >x.pcap
  *
- * A line is SECONDS SRC SPORT DST DPORT WHAT [KEY=VALUE ...]; # begins a
+ * Packets are in order of time, with -o in that of the lines.  A line is SECONDS SRC SPORT DST DPORT WHAT [KEY=VALUE ...]; # begins a
  * comment.  WHAT is an NTP mode (3 is a request, 4 a reply), a kiss code of
  * four letters, or "ike".  Keys: tx org rx (hex timestamps), id ttl ext (IP),
  * more (octets behind the header), poll precision stratum delay (NTP's),
@@ -27,6 +27,7 @@ struct packet {
 	struct ntppkt ntp;
 	uint8_t payload[PAYLOAD_MAX];
 	bool ike;
+	size_t number;
 	uint64_t more, len, spi, msgid, exchange, count;
 	double every;
 };
@@ -154,6 +155,60 @@ ike_payload(struct packet *p)
 	return (size_t)(h - p->payload) + p->len;
 }
 
+/* What waits to be sorted. */
+static struct packet **sorted;
+static size_t count, room;
+static bool as_it_comes;
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct packet *const *x = a, *const *y = b;
+
+	if ((*x)->udp.ns != (*y)->udp.ns)
+		return (*x)->udp.ns < (*y)->udp.ns ? -1 : 1;
+	return (*x)->number < (*y)->number ? -1 : 1;
+}
+
+static void
+write_one(const struct capwrite *c, struct packet *p)
+{
+	p->udp.payload = p->payload;
+	capwrite_udp(c, &p->udp);
+}
+
+static void
+put(const struct capwrite *c, struct packet *p)
+{
+	if (as_it_comes) {
+		write_one(c, p);
+		return;
+	}
+	if (count == room) {
+		room = room ? 2 * room : 256;
+		sorted = realloc(sorted, room * sizeof(struct packet *));
+		if (!sorted)
+			err(2, "realloc");
+	}
+	sorted[count] = malloc(sizeof(**sorted));
+	if (!sorted[count])
+		err(2, "malloc");
+	*sorted[count] = *p;
+	sorted[count]->number = count;
+	count++;
+}
+
+static void
+write_sorted(const struct capwrite *c)
+{
+	qsort(sorted, count, sizeof(struct packet *), by_time);
+	for (size_t i = 0; i < count; i++) {
+		write_one(c, sorted[i]);
+		free(sorted[i]);
+	}
+	free(sorted);
+}
+
 static void
 emit(const struct capwrite *c, struct packet *p)
 {
@@ -161,14 +216,13 @@ emit(const struct capwrite *c, struct packet *p)
 
 	for (uint64_t i = 0; i < p->count; i++) {
 		p->udp.ns = begin + (int64_t)((double)i * p->every * 1e9);
-		p->udp.payload = p->payload;
 		if (p->ike) {
 			p->udp.len = ike_payload(p);
 		} else {
 			ntppkt_write(&p->ntp, p->payload);
 			p->udp.len = NTPPKT_LEN + p->more;
 		}
-		capwrite_udp(c, &p->udp);
+		put(c, p);
 		p->udp.id++;
 		if (p->ntp.mode == NTPPKT_MODE_SERVER)
 			p->ntp.origin++;
@@ -219,7 +273,7 @@ main(int argc, char *argv[])
 	size_t size = 0;
 	int ch;
 
-	while ((ch = getopt(argc, argv, "bl:m:ns:")) != -1) {
+	while ((ch = getopt(argc, argv, "bl:m:nos:")) != -1) {
 		switch (ch) {
 		case 'b':
 			c.swapped = true;
@@ -233,6 +287,9 @@ main(int argc, char *argv[])
 		case 'n':
 			c.nanoseconds = true;
 			break;
+		case 'o':
+			as_it_comes = true;
+			break;
 		case 's':
 			c.snaplen = number(optarg, 65535);
 			break;
@@ -244,5 +301,6 @@ main(int argc, char *argv[])
 	while (getline(&s, &size, stdin) > 0)
 		line(&c, s);
 	free(s);
+	write_sorted(&c);
 	return fflush(stdout) == 0 ? 0 : 2;
 }
