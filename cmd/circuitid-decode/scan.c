@@ -7,8 +7,8 @@
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* Fewer characters cannot spell four octets, so only every eighth is read. */
-#define LEAST_RUN 8
+/* Fewer name no line. */
+#define LEAST_OCTETS 4
 
 /* Digits that no option can have are a file, not an identifier. */
 #define MOST_RUN 4096
@@ -18,38 +18,6 @@
 
 /* And end: room for "l=35 val=", ", length 33: ". */
 #define GAP 24
-
-static const bool run_chars[256] = {
-	['0'] = true,
-	['1'] = true,
-	['2'] = true,
-	['3'] = true,
-	['4'] = true,
-	['5'] = true,
-	['6'] = true,
-	['7'] = true,
-	['8'] = true,
-	['9'] = true,
-	['a'] = true,
-	['b'] = true,
-	['c'] = true,
-	['d'] = true,
-	['e'] = true,
-	['f'] = true,
-	['A'] = true,
-	['B'] = true,
-	['C'] = true,
-	['D'] = true,
-	['E'] = true,
-	['F'] = true,
-	[':'] = true,
-};
-
-static bool
-in_run(char c)
-{
-	return run_chars[(unsigned char)c];
-}
 
 static bool
 is_word_char(char c)
@@ -63,47 +31,8 @@ scan_init(struct scan *s, const char *p, size_t len)
 {
 	s->p = p;
 	s->len = len;
-	s->hex_at = 0;
-	s->name_at = 0;
-	s->name_found = len;
-}
-
-void
-scan_skip(struct scan *s, size_t at)
-{
-	if (s->hex_at < at)
-		s->hex_at = at;
-	if (s->name_at < at) {
-		s->name_at = at;
-		s->name_found = s->len;
-	}
-}
-
-/* The next LEAST_RUN characters or more of a run; false at the end. */
-static bool
-next_run(struct scan *s, size_t *begin, size_t *end)
-{
-	const char *p = s->p;
-	size_t floor = s->hex_at, b, e;
-
-	for (size_t i = floor + LEAST_RUN - 1; i < s->len; i = e + LEAST_RUN) {
-		e = i;
-		if (!in_run(p[i]))
-			continue;
-		for (b = i; b > floor && in_run(p[b - 1]); b--)
-			;
-		for (e = i + 1; e < s->len && in_run(p[e]); e++)
-			;
-		if (e - b >= LEAST_RUN) {
-			*begin = b;
-			*end = e;
-			s->hex_at = e;
-			return true;
-		}
-		floor = e;
-	}
-	s->hex_at = s->len;
-	return false;
+	s->done = 0;
+	marks_init(&s->marks, p, len);
 }
 
 /* Not the middle of a word; "0x" in front is no part of one. */
@@ -120,24 +49,24 @@ stands_alone(const struct scan *s, size_t begin, size_t end)
 	    p[begin - 2] == '0' && (begin == 2 || !is_word_char(p[begin - 3]));
 }
 
-/* Octets with colons between, at least four. */
-static bool
-is_colon(const char *p, size_t len)
+/* How many octets with colons between, or 0. */
+static size_t
+colon_octets(const char *p, size_t len)
 {
 	size_t digits = 0, octets = 1;
 
 	for (size_t i = 0; i < len; i++) {
 		if (p[i] != ':') {
 			if (++digits > 2)
-				return false;
+				return 0;
 			continue;
 		}
 		if (digits == 0)
-			return false;
+			return 0;
 		digits = 0;
 		octets++;
 	}
-	return digits > 0 && octets >= 4;
+	return digits > 0 ? octets : 0;
 }
 
 /* "D:6f6c742d": of a run that is no octets, the longest piece of digits. */
@@ -157,7 +86,7 @@ take_digits(const char *p, size_t *begin, size_t *end)
 	}
 	*begin = best_at;
 	*end = best_at + best;
-	return best >= LEAST_RUN && best % 2 == 0;
+	return best >= 2 * LEAST_OCTETS && best % 2 == 0;
 }
 
 /* Names of what follows them, in small letters. */
@@ -222,22 +151,28 @@ find_label(const struct scan *s, size_t at, enum record_kind *kind)
 
 /* A run that is an identifier's spelling, but for what it spells. */
 static bool
-take_run(struct scan *s, size_t begin, size_t end, struct scan_found *out)
+take_run(const struct scan *s, const struct mark *run, struct scan_found *out)
 {
 	const char *p = s->p;
+	size_t begin = run->begin, end = run->end, octets = run->pairs;
 
-	while (begin < end && p[begin] == ':')
-		begin++;
-	while (end > begin && p[end - 1] == ':')
-		end--;
+	if (octets == 0) {
+		while (begin < end && p[begin] == ':')
+			begin++;
+		while (end > begin && p[end - 1] == ':')
+			end--;
+		octets = colon_octets(p + begin, end - begin);
+	}
 	out->enc = HEX_COLON;
-	if (!is_colon(p + begin, end - begin)) {
+	if (octets < LEAST_OCTETS) {
 		out->enc = HEX_BARE;
 		if (!take_digits(p, &begin, &end))
 			return false;
+		octets = (end - begin) / 2;
 	}
-	if (end - begin > MOST_RUN || !stands_alone(s, begin, end) ||
-	    !scan_may_be(p + begin, end - begin))
+	if (end - begin > MOST_RUN ||
+	    !scan_may_be(p + begin, end - begin, octets) ||
+	    !stands_alone(s, begin, end))
 		return false;
 	out->at = begin;
 	out->len = end - begin;
@@ -245,22 +180,6 @@ take_run(struct scan *s, size_t begin, size_t end, struct scan_found *out)
 	out->kind = RECORD_CLASS; /* a rate profile, or any line */
 	out->named = find_label(s, begin, &out->kind);
 	return true;
-}
-
-/* The next "-Id" at or behind s->name_at; s->len when there is none. */
-static size_t
-next_name(const struct scan *s)
-{
-	size_t at = s->name_at;
-	const char *dash;
-
-	while (at + 3 < s->len &&
-	    (dash = memchr(s->p + at, '-', s->len - 3 - at)) != NULL) {
-		if ((dash[1] | 0x20) == 'i' && (dash[2] | 0x20) == 'd')
-			return (size_t)(dash - s->p);
-		at = (size_t)(dash - s->p) + 1;
-	}
-	return s->len;
 }
 
 static bool
@@ -348,43 +267,17 @@ take_named(const struct scan *s, size_t at, struct scan_found *out)
 	return at < s->len && s->p[at] == '"' && take_quoted(s, at, out);
 }
 
-static bool
-next_named(struct scan *s, size_t before, struct scan_found *out)
-{
-	for (;;) {
-		if (s->name_found == s->len) {
-			s->name_found = next_name(s);
-			if (s->name_found == s->len)
-				s->name_at = s->len;
-		}
-		if (s->name_found >= before)
-			return false;
-		s->name_at = s->name_found + 3;
-		if (take_named(s, s->name_found, out)) {
-			s->name_at = out->at + out->len;
-			s->name_found = s->len;
-			return true;
-		}
-		s->name_found = s->len;
-	}
-}
-
 bool
 scan_next(struct scan *s, struct scan_found *out)
 {
-	size_t begin, end, from;
+	struct mark mark;
 
-	for (;;) {
-		from = s->hex_at;
-		if (!next_run(s, &begin, &end))
-			return next_named(s, s->len, out);
-		if (next_named(s, begin, out)) {
-			s->hex_at = out->at + out->len > from
-			    ? out->at + out->len
-			    : from;
+	while (marks_next(&s->marks, s->done, &mark)) {
+		if (mark.name ? take_named(s, mark.begin, out)
+			      : take_run(s, &mark, out)) {
+			s->done = out->at + out->len;
 			return true;
 		}
-		if (take_run(s, begin, end, out))
-			return true;
 	}
+	return false;
 }

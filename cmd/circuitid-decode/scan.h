@@ -10,14 +10,14 @@
 #include <stddef.h>
 
 #include "hex.h"
+#include "marks.h"
 #include "record.h"
 
 struct scan {
 	const char *p; /* whole lines */
 	size_t len;
-	size_t hex_at;     /* hexadecimal was looked for up to here */
-	size_t name_at;    /* and names */
-	size_t name_found; /* the next one, not taken yet; len: none */
+	size_t done; /* what was found last ends here */
+	struct marks marks;
 };
 
 struct scan_found {
@@ -34,8 +34,5 @@ void scan_init(struct scan *s, const char *p, size_t len);
 
 /* The next one, in order of place; false at the end. */
 bool scan_next(struct scan *s, struct scan_found *out);
-
-/* Nothing before `at` is wanted any more. */
-void scan_skip(struct scan *s, size_t at);
 
 #endif

@@ -17,18 +17,6 @@ next_octet(const char *p, size_t len, size_t *at)
 	return octet;
 }
 
-static size_t
-count_octets(const char *p, size_t len)
-{
-	size_t colons = 0;
-
-	if (len <= 2 || (p[1] != ':' && p[2] != ':'))
-		return len / 2;
-	for (size_t i = 0; i < len; i++)
-		colons += p[i] == ':';
-	return colons + 1;
-}
-
 static bool
 is_text(const char *p, size_t len)
 {
@@ -58,9 +46,9 @@ is_binary(uint8_t first, uint8_t second, size_t octets)
 }
 
 bool
-scan_may_be(const char *p, size_t len)
+scan_may_be(const char *p, size_t len, size_t octets)
 {
-	size_t at = 0, octets;
+	size_t at = 0;
 	uint8_t first, second;
 
 	first = next_octet(p, len, &at);
@@ -71,6 +59,5 @@ scan_may_be(const char *p, size_t len)
 		return second >= 0x80 && second < 0xc0 && is_text(p, len);
 	if (first > 19 && first != 82 && first != 0xff)
 		return false;
-	octets = count_octets(p, len);
-	return octets >= 4 && is_binary(first, second, octets);
+	return is_binary(first, second, octets);
 }

@@ -1,0 +1,7 @@
+#include "markscheck.h"
+
+int
+main(void)
+{
+	return run_marks_tests();
+}
