@@ -47,7 +47,7 @@ hex_enc_parse(const char *name, enum hex_enc *out)
 }
 
 /* Value of each digit, plus one; 0 is no digit. */
-static const uint8_t digit_plus_1[256] = {
+const uint8_t hex_digit_plus_1[256] = {
 	['0'] = 1,
 	['1'] = 2,
 	['2'] = 3,
@@ -71,12 +71,6 @@ static const uint8_t digit_plus_1[256] = {
 	['E'] = 15,
 	['F'] = 16,
 };
-
-int
-hex_digit(char c)
-{
-	return (int)digit_plus_1[(unsigned char)c] - 1;
-}
 
 static struct hex_span
 trim(const char *s, size_t len)
@@ -161,7 +155,8 @@ get_pairs(struct hex_span s, struct sink *to, struct why *why)
 		    ? bad_pairs(s, why)
 		    : too_long(to->size, why);
 	for (size_t i = 0; i < n; i++, p += 2) {
-		uint8_t high = digit_plus_1[p[0]], low = digit_plus_1[p[1]];
+		uint8_t high = hex_digit_plus_1[p[0]];
+		uint8_t low = hex_digit_plus_1[p[1]];
 
 		bad |= high == 0 || low == 0;
 		dst[i] = (uint8_t)((high - 1u) << 4 | (low - 1u));

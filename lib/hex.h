@@ -61,7 +61,13 @@ int hex_decode(const char *s, size_t len, enum hex_enc enc, uint8_t *out,
  */
 size_t hex_encode(char *dst, size_t size, const void *src, size_t len);
 
+extern const uint8_t hex_digit_plus_1[256];
+
 /* Value of one hex digit, or -1. */
-int hex_digit(char c);
+static inline int
+hex_digit(char c)
+{
+	return (int)hex_digit_plus_1[(unsigned char)c] - 1;
+}
 
 #endif

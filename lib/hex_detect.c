@@ -2,6 +2,15 @@
 
 #include "hex_part.h"
 
+/* How many digits s begins with, as far as `most`: more is not asked. */
+static size_t
+count_few(struct hex_span s, size_t most)
+{
+	if (s.len > most)
+		s.len = most;
+	return hex_count_digits(s);
+}
+
 /* Octets with colons, in sight of the first character that is neither. */
 static bool
 looks_colon(struct hex_span s)
@@ -9,7 +18,7 @@ looks_colon(struct hex_span s)
 	size_t octets = 0, n;
 
 	for (;;) {
-		n = hex_count_digits(s);
+		n = count_few(s, 3);
 		if (n < 1 || n > 2)
 			return false;
 		octets++;
@@ -43,15 +52,17 @@ looks_octal(struct hex_span s)
 static bool
 looks_dump(struct hex_span s)
 {
-	size_t words = 0;
+	size_t words = 0, n;
 
-	while (s.len > 0) {
-		struct hex_span word = hex_next_word(&s);
-
-		if (hex_count_digits(word) != word.len ||
-		    (word.len != 4 && (word.len != 2 || s.len > 0)))
+	for (; s.len > 0; words++) {
+		n = count_few(s, 5);
+		if (n != 4 && n != 2)
 			return false;
-		words++;
+		hex_skip(&s, n);
+		if (s.len > 0 && (n == 2 || !hex_is_blank(s.p[0])))
+			return false;
+		while (s.len > 0 && hex_is_blank(s.p[0]))
+			hex_skip(&s, 1);
 	}
 	return words >= 3;
 }

@@ -283,19 +283,36 @@ put_json(struct out *o, const unsigned char *p, size_t len)
 	put_char(o, '"');
 }
 
+/* Whether one of the eight octets of x is c. */
+static inline bool
+has_octet(uint64_t x, unsigned char c)
+{
+	const uint64_t ones = 0x0101010101010101;
+
+	x ^= c * ones;
+	return ((x - ones) & ~x & 0x80 * ones) != 0;
+}
+
 /* As many octets as stand as they are, nearly always all; how many. */
 static inline size_t
 put_plain(struct out *o, const unsigned char *p, size_t len)
 {
 	unsigned char other = o->in_list ? ',' : '\\';
-	size_t most = len < sizeof(o->buf) ? len : sizeof(o->buf), n;
+	size_t most = len < sizeof(o->buf) ? len : sizeof(o->buf), n = 0;
 	char *to = room(o, most);
+	uint64_t x;
 
-	for (n = 0;
-	     n < most && vis_is_plain(p[n]) && p[n] != '\\' && p[n] != other;
+	for (; most - n >= sizeof(x); n += sizeof(x)) {
+		memcpy(&x, p + n, sizeof(x));
+		if (!vis_are_plain(x) || has_octet(x, '\\') ||
+		    has_octet(x, other))
+			break;
+		memcpy(to + n, &x, sizeof(x));
+	}
+	for (; n < most && vis_is_plain(p[n]) && p[n] != '\\' && p[n] != other;
 	     n++)
-		*to++ = (char)p[n];
-	wrote(o, to);
+		to[n] = (char)p[n];
+	wrote(o, to + n);
 	return n;
 }
 

@@ -60,12 +60,18 @@ vis_is_text(const void *src, size_t len)
 	const unsigned char *p = src;
 	size_t n;
 
-	for (; len > 0; p += n, len -= n) {
-		n = vis_is_plain(p[0]) ? 1 : vis_char(p, len);
+	for (;;) {
+		n = vis_plain_len(p, len);
+		if (n == len)
+			return true;
+		p += n;
+		len -= n;
+		n = vis_char(p, len);
 		if (n == 0)
 			return false;
+		p += n;
+		len -= n;
 	}
-	return true;
 }
 
 /* Escape the character at p; returns octets taken, sets *made. */

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Room for the worst case of n octets, with the NUL. */
 #define VIS_SIZE(n) ((n)*4 + 1)
@@ -35,6 +36,33 @@ static inline bool
 vis_is_plain(unsigned char c)
 {
 	return c >= 0x20 && c < 0x7f;
+}
+
+/* Whether the eight octets of `x` are so. */
+static inline bool
+vis_are_plain(uint64_t x)
+{
+	const uint64_t ones = 0x0101010101010101;
+
+	/* The top bit of each, once DEL carries into it or a control borrows. */
+	return ((x | (x + ones) | (x - 0x20 * ones)) & 0x80 * ones) == 0;
+}
+
+/* How many octets at p are plain, of `len`. */
+static inline size_t
+vis_plain_len(const unsigned char *p, size_t len)
+{
+	uint64_t x;
+	size_t n = 0;
+
+	for (; len - n >= sizeof(x); n += sizeof(x)) {
+		memcpy(&x, p + n, sizeof(x));
+		if (!vis_are_plain(x))
+			break;
+	}
+	while (n < len && vis_is_plain(p[n]))
+		n++;
+	return n;
 }
 
 /*

@@ -300,6 +300,42 @@ picks_columns(void **state)
 	out_free(&s.o);
 }
 
+/* Eight octets are copied together: each that is not, at each place. */
+static void
+escapes_at_each_place(void **state)
+{
+	static const struct {
+		char c;
+		const char *in_value;
+		const char *in_list;
+	} one[] = {
+		{ '\\', "\\\\", "\\\\" },
+		{ ',', ",", "\\x2c" },
+		{ '\n', "\\x0a", "\\x0a" },
+		{ '\x7f', "\\x7f", "\\x7f" },
+		{ '\xff', "\\xff", "\\xff" },
+	};
+	char text[18], line[128];
+	struct sheet s;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(one) / sizeof(one[0]); i++)
+		for (size_t at = 0; at + 1 < sizeof(text); at++) {
+			memset(text, 'a', sizeof(text) - 1);
+			text[sizeof(text) - 1] = '\0';
+			text[at] = one[i].c;
+			start(&s, OUT_KV);
+			out_str(&s.o, "v", text);
+			out_list_begin(&s.o, "l");
+			out_str(&s.o, "", text);
+			out_list_end(&s.o);
+			snprintf(line, sizeof(line), "v=%.*s%s%s\tl=%.*s%s%s\n",
+			    (int)at, text, one[i].in_value, text + at + 1,
+			    (int)at, text, one[i].in_list, text + at + 1);
+			want(&s, line);
+		}
+}
+
 int
 main(void)
 {
@@ -314,6 +350,7 @@ main(void)
 		cmocka_unit_test(lists_stand_anywhere),
 		cmocka_unit_test(lets_nothing_hostile_through),
 		cmocka_unit_test(keeps_commas_apart_in_lists),
+		cmocka_unit_test(escapes_at_each_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -102,6 +102,27 @@ tells_text(void **state)
 	assert_false(vis_is_text("abc\n", 4));
 }
 
+/* Eight octets are looked at together: each value, at each place. */
+static void
+sees_an_octet_anywhere(void **state)
+{
+	unsigned char text[19];
+
+	(void)state;
+	for (unsigned c = 0; c < 256; c++)
+		for (size_t at = 0; at < sizeof(text); at++) {
+			bool plain = c >= 0x20 && c < 0x7f;
+
+			memset(text, at % 2 ? ' ' : '~', sizeof(text));
+			text[at] = (unsigned char)c;
+			assert_int_equal(vis_plain_len(text, sizeof(text)),
+			    plain ? sizeof(text) : at);
+			assert_int_equal(vis_plain_len(text, at), at);
+			assert_int_equal(
+			    vis_is_text(text, sizeof(text)), plain);
+		}
+}
+
 static void
 cuts_between_characters(void **state)
 {
@@ -164,6 +185,7 @@ main(void)
 		cmocka_unit_test(escapes_what_is_no_text),
 		cmocka_unit_test(keeps_text),
 		cmocka_unit_test(tells_text),
+		cmocka_unit_test(sees_an_octet_anywhere),
 		cmocka_unit_test(cuts_between_characters),
 		cmocka_unit_test(promises_enough_room),
 		cmocka_unit_test(decodes_utf8),
