@@ -4,6 +4,9 @@
 #   make check      all tests; the last line is prove's verdict
 #   make check-kea3 the tests against newer Kea servers, from Debian
 #   make demo       one subscriber comes online on loopback, step by step
+#   make coverage   which lines the tests run, by gcovr
+#   make repro      two builds in two folders are the same, bit by bit
+#   make deb        Debian's package of what is committed, looked at by lintian
 #   make install    DESTDIR and PREFIX are honoured
 #
 # A packager sets what stands behind ?=; our own flags are added beside it.
@@ -36,7 +39,7 @@ NL_CPPFLAGS := $(shell pkg-config --cflags libnl-3.0 2>/dev/null || \
 	echo -I/usr/include/libnl3)
 OWN_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
 	-DSYSCONFDIR='"$(SYSCONFDIR)"' -Ilib $(NL_CPPFLAGS)
-OWN_CFLAGS = -std=c11 -fPIE $(WARN) -ffile-prefix-map=$(CURDIR)=.
+OWN_CFLAGS = -std=c11 -fPIE $(WARN) -ffile-prefix-map='$(CURDIR)'=.
 OWN_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 ALL_CFLAGS = $(OWN_CFLAGS) $(HARDEN) $(CFLAGS)
 ALL_CPPFLAGS = $(OWN_CPPFLAGS) $(CPPFLAGS)
@@ -62,11 +65,12 @@ FUZZ_SRCS = $(wildcard tests/fuzz/fuzz_*.c)
 REPLAYS = $(patsubst %.c,$(BUILD)/%,$(FUZZ_SRCS))
 SCRIPTS = $(wildcard tests/cli/*.t tests/e2e/*.t tests/fuzz/*.t)
 SHELL_SRCS = $(wildcard cmd/*.sh tests/*/*.t tests/*/*.sh tests/e2e/*/*.t tests/e2e/*/*.sh \
-	etc/*/*.sh) .ci/run
+	etc/*/*.sh) .ci/run debian/tests/demo debian/tests/installed \
+	$(wildcard debian/collecte.p*)
 C_SRCS = $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
-.PHONY: all tests tools check check-kea3 check-asan fuzz lint format format-check bench demo \
-	install uninstall clean dist
+.PHONY: all tests tools check check-kea3 check-asan coverage repro fuzz lint \
+	format format-check update-po bench demo install uninstall clean dist deb
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -76,7 +80,23 @@ COMPLETED = $(foreach c,$(CMDS),\
 COMPLETIONS = $(COMPLETED:%=$(BUILD)/completion/%) \
 	$(COMPLETED:%=$(BUILD)/completion/_%)
 
-all: $(CMDS:%=$(BIN)/%) $(COMPLETIONS)
+# The pages that man/po4a.cfg names are made in French too, where po4a is.
+FR_PAGES := $(if $(shell command -v po4a),\
+	$(shell sed -n 's,^\[type: man\] \(man/[^ ]*\) .*,\1,p' man/po4a.cfg))
+FR_STAMP = $(if $(FR_PAGES),$(BUILD)/man/fr/stamp)
+PO4A = po4a --variable po=$(1) --variable out=$(BUILD)/man/fr
+
+all: $(CMDS:%=$(BIN)/%) $(COMPLETIONS) $(FR_STAMP)
+
+$(BUILD)/man/fr/stamp: man/po4a.cfg man/po/fr.po $(FR_PAGES)
+	@mkdir -p $(@D)
+	$(call PO4A,man/po) --no-update $<
+	@touch $@
+
+# What changed in English goes into man/po/fr.po, to be translated there.
+update-po:
+	@mkdir -p $(BUILD)/man/fr
+	$(call PO4A,man/po) --no-translations man/po4a.cfg
 
 $(BUILD)/completion/_%: $(BIN)/% cmd/completion.sh
 	@mkdir -p $(@D)
@@ -181,6 +201,20 @@ check-asan:
 	$(MAKE) BUILD=build/asan BIN=build/asan/bin CFLAGS='$(ASAN)' \
 		HARDEN= check
 
+# make coverage T=... says what those tests run.
+COVERAGE = -O0 -g --coverage -fprofile-update=atomic
+coverage:
+	$(MAKE) BUILD=build/cov BIN=build/cov/bin CFLAGS='$(COVERAGE)' \
+		HARDEN= check
+	gcovr --root . --filter lib/ --filter cmd/ --print-summary \
+		--html-details build/cov/index.html build/cov
+	@echo 'line by line: build/cov/index.html'
+
+# make repro R='radius-route' compares only that.
+R ?= $(CMDS)
+repro:
+	tests/repro/run.sh $(R)
+
 lint: format-check
 	@for cc in gcc clang; do for f in $(filter %.c,$(C_SRCS)); do \
 		$$cc $(OWN_CPPFLAGS) -Icmd/$$(echo $$f | cut -d/ -f3) \
@@ -209,8 +243,9 @@ PAGES = $(foreach c,$(CMDS),$(wildcard man/$(c).[1-8])) \
 	$(wildcard man/collecte.*)
 ETC_FILES = $(shell find etc -type f 2>/dev/null)
 DOCS = README.md NEWS.md
-DEST_PAGES = $(foreach p,$(PAGES),$(MANDIR)/man$(lastword \
-	$(subst ., ,$(p)))/$(notdir $(p)))
+PAGE_DIR = man$(lastword $(subst ., ,$(1)))
+DEST_PAGES = $(foreach p,$(PAGES),$(call PAGE_DIR,$(p))/$(notdir $(p))) \
+	$(foreach p,$(FR_PAGES),fr/$(call PAGE_DIR,$(p))/$(notdir $(p)))
 
 # etc/ holds what an operator reads and copies: it goes beside the README,
 # never over a running configuration.
@@ -226,6 +261,9 @@ install: all
 	set -e; for p in $(PAGES); do \
 		$(INSTALL) -D -m 0644 $$p \
 		    $(DESTDIR)$(MANDIR)/man$${p##*.}/$${p##*/}; done
+	set -e; for p in $(FR_PAGES:man/%=%); do \
+		$(INSTALL) -D -m 0644 $(BUILD)/man/fr/$$p \
+		    $(DESTDIR)$(MANDIR)/fr/man$${p##*.}/$$p; done
 	set -e; for f in $(ETC_FILES); do \
 		$(INSTALL) -D -m 0644 $$f \
 		    $(DESTDIR)$(DOCDIR)/examples/$${f#etc/}; done
@@ -233,13 +271,23 @@ install: all
 uninstall:
 	rm -f $(COMPLETED:%=$(DESTDIR)$(BASHCOMPDIR)/%) \
 		$(COMPLETED:%=$(DESTDIR)$(ZSHCOMPDIR)/_%)
-	rm -f $(CMDS:%=$(DESTDIR)$(BINDIR)/%) $(addprefix $(DESTDIR),$(DEST_PAGES))
+	rm -f $(CMDS:%=$(DESTDIR)$(BINDIR)/%) \
+		$(DEST_PAGES:%=$(DESTDIR)$(MANDIR)/%)
 	rm -rf $(DESTDIR)$(DOCDIR)
 
 dist:
 	@mkdir -p dist
 	git archive --format=tar --prefix=collecte-$(VERSION)/ HEAD | \
 		gzip -9n >dist/collecte-$(VERSION).tar.gz
+
+# DEB_BUILD_OPTIONS=nocheck make deb spares the tests.
+deb:
+	rm -rf build/deb
+	@mkdir -p build/deb/collecte-$(VERSION)
+	git archive HEAD | tar -x -C build/deb/collecte-$(VERSION)
+	cd build/deb/collecte-$(VERSION) && \
+		MAKEFLAGS= dpkg-buildpackage -us -uc -b
+	lintian --allow-root --fail-on error,warning build/deb/*.changes
 
 clean:
 	rm -rf build bin dist
