@@ -25,7 +25,9 @@
 enum {
 	SRCRULE_PROTOCOL = 173,
 	SRCRULE_BASE = 10000,
-	SRCRULE_GUARD = 500 /* above the base */
+	SRCRULE_GUARD = 500, /* above the base */
+	/* srcroute-check's rules of members that were cut; see its recover.h */
+	SRCRULE_PROBE = 9900
 };
 
 /* Prefixes a family: slow for every packet, and too slow. */

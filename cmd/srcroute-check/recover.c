@@ -14,7 +14,7 @@ static struct rule
 rule_of(const struct path *p)
 {
 	return (struct rule){ .family = p->family,
-		.pref = RECOVER_PREF,
+		.pref = SRCRULE_PROBE,
 		.protocol = SRCRULE_PROTOCOL,
 		.action = FR_ACT_TO_TBL,
 		.src = p->source,

@@ -21,7 +21,6 @@
 #include "why.h"
 
 enum {
-	RECOVER_PREF = 9900,
 	RECOVER_BASE = 173000000
 };
 

@@ -70,7 +70,8 @@ foreign_kind(
 	if (srcrule_is_ours(r))
 		return FOREIGN_NONE;
 	if (r->protocol == SRCRULE_PROTOCOL)
-		return FOREIGN_OUTSIDE;
+		return r->pref == SRCRULE_PROBE ? FOREIGN_PROBE
+						: FOREIGN_OUTSIDE;
 	if (r->src.family != AF_UNSPEC && is_twin(r, want))
 		return FOREIGN_TWIN;
 	if (r->pref >= SRCRULE_BASE - 1 &&
@@ -88,6 +89,8 @@ foreign_text(enum foreign kind)
 				 "when the declaration changes",
 		[FOREIGN_FRONT] = "takes subscribers' packets before ours",
 		[FOREIGN_INSIDE] = "stands among our priorities",
+		[FOREIGN_PROBE] = "srcroute-check's, to probe a member that "
+				  "it has cut",
 		[FOREIGN_OUTSIDE] = "has our protocol and another priority; "
 				    "left alone",
 	};

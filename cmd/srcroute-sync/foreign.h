@@ -13,6 +13,7 @@ enum foreign {
 	FOREIGN_TWIN,   /* does what one of ours does */
 	FOREIGN_FRONT,  /* takes subscribers' packets before ours */
 	FOREIGN_INSIDE, /* among our priorities */
+	FOREIGN_PROBE,  /* srcroute-check's, while a member is cut */
 	FOREIGN_OUTSIDE /* our protocol, another priority */
 };
 

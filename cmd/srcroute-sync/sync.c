@@ -152,6 +152,7 @@ warn_all(const struct sync *s)
 
 	warn_remarks(&s->table_notes);
 	warn_remarks(&s->lint.notes);
+	warn_tables(&w, s->sock);
 	warn_interfaces(&w);
 	warn_foreign(&w, &s->have);
 	warn_filters(&w);

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <glob.h>
+#include <linux/rtnetlink.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include "msg.h"
 #include "num.h"
 #include "print.h"
+#include "rtlook.h"
 #include "warn.h"
 
 #define MANAGE "ManageForeignRoutingPolicyRules="
@@ -27,6 +29,67 @@ warn_foreign(const struct warn *w, const struct rules *have)
 			    print_command(w->tables, "add", r, buf),
 			    foreign_text(kind));
 	}
+}
+
+static bool
+has_guard(const struct warn *w, int family)
+{
+	for (size_t i = 0; i < w->want->count; i++) {
+		const struct rule *r = &w->want->list[i].rule;
+
+		if (r->family == family &&
+		    r->pref == SRCRULE_BASE + SRCRULE_GUARD)
+			return true;
+	}
+	return false;
+}
+
+/* The first of its member's rules in that family stands for all of them. */
+static bool
+is_first(const struct warn *w, size_t i)
+{
+	const struct srcrule *s = &w->want->list[i];
+
+	for (size_t j = 0; j < i; j++)
+		if (w->want->list[j].member == s->member &&
+		    w->want->list[j].rule.family == s->rule.family)
+			return false;
+	return s->member != NULL;
+}
+
+static void
+warn_table(const struct warn *w, const struct srcrule *s, struct rtsock *sock)
+{
+	const char *fault = "has no default";
+	int family = s->rule.family;
+	struct rtlook_table t;
+	struct why why;
+
+	if (rtlook_table(sock, family, s->rule.table, &t, &why) != 0) {
+		msg_warn("%s: members.%s.table: %s", w->site->path,
+		    s->member->name, why.text);
+		return;
+	}
+	if (!t.exists)
+		fault = "does not exist";
+	else if (t.has_default && t.best.type == RTN_UNICAST)
+		return;
+	else if (t.has_default)
+		fault = "has a default that refuses";
+	msg_warn("%s: members.%s.table: %s %s for IPv%d: until a routing "
+		 "daemon fills it, its subscribers %s",
+	    w->site->path, s->member->name, s->member->table, fault,
+	    family == AF_INET ? 4 : 6,
+	    has_guard(w, family) || t.has_default ? "are refused"
+						  : "leave by the main table");
+}
+
+void
+warn_tables(const struct warn *w, struct rtsock *sock)
+{
+	for (size_t i = 0; i < w->want->count; i++)
+		if (is_first(w, i))
+			warn_table(w, &w->want->list[i], sock);
 }
 
 static void
@@ -72,19 +135,6 @@ filter_of(const struct warn *w, const char *name)
 	return mode;
 }
 
-static bool
-has_v4_guard(const struct warn *w)
-{
-	for (size_t i = 0; i < w->want->count; i++) {
-		const struct rule *r = &w->want->list[i].rule;
-
-		if (r->family == AF_INET &&
-		    r->pref == SRCRULE_BASE + SRCRULE_GUARD)
-			return true;
-	}
-	return false;
-}
-
 static void
 warn_filter(const char *name, uint32_t mode)
 {
@@ -101,7 +151,7 @@ warn_filters(const struct warn *w)
 {
 	uint32_t all = filter_of(w, "all");
 
-	if (!has_v4_guard(w))
+	if (!has_guard(w, AF_INET))
 		return;
 	warn_filter("all", all);
 	for (size_t i = 0; all == 0 && i < w->site->core_interface_count; i++)

@@ -20,6 +20,9 @@ struct warn {
 /* Rules of others among `have` that meet ours. */
 void warn_foreign(const struct warn *w, const struct rules *have);
 
+/* Members' tables that lead nowhere. */
+void warn_tables(const struct warn *w, struct rtsock *sock);
+
 /* Interfaces that there are not. */
 void warn_interfaces(const struct warn *w);
 

@@ -54,12 +54,12 @@ t 'more than 500 prefixes: the way out is told' 2 '' \
     'site\.json: members: want at most 500 prefixes of IPv4, have 1501: .*; neighbours written as one: [0-9]+, or declare what the member was allotted' \
     -- run site -a
 storm_start
-ok 'in the storm: 1,500 rules come' quietly run site -a -f
+ok 'trap 9: in the storm: 1,500 rules come' quietly run site -a -f
 ok 'in the storm: 1,500 rules move' quietly run other -a -f
 ok 'in the storm: 1,500 rules move back' quietly run site -a -f
 ok 'the storm was one' storm_stop
-t 'after the storm: all as declared' 0 '' 'not ours' -- run site
-t 'after the storm: foreign rules are there' 0 "16$NL" '' -- \
+t 'trap 9: after the storm: all as declared' 0 '' 'not ours' -- run site
+t 'trap 11: after the storm: foreign rules are there' 0 "16$NL" '' -- \
     count 'from 198.51.100.[1-8] lookup 7 proto static'
 
 # A program that does nothing else: a short list is read all the same.

@@ -1,6 +1,39 @@
 #!/bin/sh
 # srcroute-sync against the kernel: rules of ours and of others, faults and
-# refusals.  Numbered traps are those of the kernel's rules.
+# refusals.
+#
+# Traps of the kernel's rules and of the libraries over them, and the tests of
+# each (cli/ and e2e/ are below tests, unit/ too; the last test of this script
+# looks that each is there):
+#
+#  1  cli/srcroute-sync.t   traps 1, 2: no prefix   a length in base 8 is "from all"
+#  2  cli/srcroute-sync.t   traps 1, 2: no prefix   /33, /-1, "10.0.0", a MAC
+#  2  e2e/srcroute-sync.t   trap 2: a length that the kernel refuses
+#  3  cli/srcroute-sync.t   trap 3: host bits   two rules to the kernel
+#  3  e2e/srcroute-sync.t   trap 3: host bits are replaced
+#  4  e2e/srcroute-sync.t   trap 4: added with NLM_F_EXCL
+#  4  e2e/srcroute-sync.t   trap 4: duplicates of ours go
+#  5  e2e/srcroute-sync.t   traps 5, 6: the foreign twin stays, and is told
+#  5  e2e/srcroute-sync.t   trap 5: another protocol is another rule
+#  6  e2e/srcroute-sync.t   trap 6: and is there   an absent attribute is any
+#  6  e2e/srcroute-sync.t   trap 6: a deletion of what is not there
+#  7  e2e/srcroute-sync.t   trap 7: the other family is told too   a dump of each
+#  8  e2e/srcroute-sync.t   trap 8: another's rule does not do for ours
+#  8  unit/lib/test_rule.c   every_field_makes_a_difference
+#  9  e2e/srcroute-storm.t   trap 9: in the storm: 1,500 rules come   no DUMP_INTR
+#  9  e2e/srcroute-storm.t   trap 9: after the storm: all as declared
+# 10  e2e/srcroute-storm.t   trap 10: none is left   reading while deleting
+# 11  e2e/srcroute-storm.t   trap 11: after the storm: foreign rules are there
+# 12  unit/srcroute-sync/test_apply.c   deletes_nothing_when_an_addition_failed
+# 13  cli/srcroute-sync.t   trap 13: table $table   0, 253 to 255, above 32 bits
+# 14  e2e/srcroute-sync.t   trap 14: a rule without action goes
+# 15  e2e/srcroute-sync.t   trap 15: the rules, with the protocol that was meant
+# 16  cli/srcroute-sync.t   trap 16: a name of two tables
+# 16  unit/lib/test_rttable.c   tells_a_file_that_cannot_be_read
+# 17  e2e/srcroute-sync.t   trap 17: a target behind   the kernel's own words
+# 18  e2e/srcroute-check.t   trap 18: a table without default   errno, not NLE_FAILURE
+# 19  e2e/srcroute-check.t   trap 19: all is well;   the table that was looked up
+# 20  e2e/srcroute-storm.t   trap 20: none of 3,000 answers was lost
 # shellcheck disable=SC2016,SC2086,SC2317
 . tests/cli/lib.sh
 . tests/e2e/srcroute-lib.sh
@@ -55,7 +88,7 @@ same "ip(8)'s own"
 t 'all deleted at once: wanted still, and made again' 0 "$STEPS" '' -- sh -c '
     for f in -4 -6; do ip $f rule flush protocol 173; done; exec "$@"' - \
     "$BIN/srcroute-sync" -c "$D/site.json" -a
-t 'the rules' 0 "$RULES" '' -- rules
+t 'trap 15: the rules, with the protocol that was meant' 0 "$RULES" '' -- rules
 same 'after --apply'
 t '--apply with nothing to do is silent' 0 '' '' -- sync_ -a
 t 'after: each by its member, the undeclared by nobody' 0 \
@@ -215,6 +248,32 @@ echo 'ManageForeignRoutingPolicyRules=yes' \
 t 'a networkd that does after all' 0 '' 'systemd-networkd removes' -- \
     sync_ --root "$D/root"
 rm "$D/root/run/systemd/netif/state"
+
+# Tables that lead nowhere: told wherever there is something to do or to say.
+table_told() {	# NAME WHAT FAMILY: of ils's table
+	t "$1" 0 '' "^srcroute-sync: $D/site\\.json: members\\.ils\\.table: $2 for IPv$3: until a routing daemon fills it, its subscribers are refused\$" -- sync_
+}
+ip route del default table 1001
+ip route add 5.183.104.10 via 10.0.0.2 table 1001
+table_told 'a table without default' '1001 has no default' 4
+ip route flush table 1001
+ip route add unreachable default table 1001
+table_told 'a table with a default that refuses' '1001 has a default that refuses' 4
+ip route del unreachable default table 1001
+ip -6 route flush table 1001
+table_told 'a table without any route' '1001 has no default' 6
+sed 's/1001/4711/' "$D/site.json" >"$D/other.json"
+sed 's/"ens19"//' "$D/site.json" >"$D/open.json"
+told_of() {	# SITE TEXT-REGEX
+	"$BIN/srcroute-sync" -c "$D/$1.json" 2>&1 >"$D/null" | grep -q "$2"
+}
+ok 'a table that there is not' told_of other \
+    'members\.ils\.table: 4711 does not exist for IPv4: until .* are refused$'
+ok 'without a guard it is worse' told_of open \
+    'members\.ils\.table: 1001 has no default for IPv6: .* leave by the main table$'
+t 'a member that is well is not told' 1 '' '' -- sh -c \
+    '"$@" 2>&1 | grep members.rzn' - "$BIN/srcroute-sync" -c "$D/site.json"
+srcroute_tables 2>"$D/null"
 site '5.183.104.0/24 2a0e:c400::/40' '192.0.2.0/25 2001:db8:b::/48'
 t 'a table has its name' 1 "\
 ip -4 rule add pref 10007 from 192.0.2.0/25 lookup rzn_table protocol 173
@@ -250,4 +309,16 @@ t 'no right to change rules' 2 '' \
     '^srcroute-sync: ip -4 rule add pref 9999 .*: Operation not permitted$' -- \
     sh -c 'ip rule del pref 9999; exec setpriv --bounding-set -net_admin \
 	--inh-caps -net_admin "$@"' - "$BIN/srcroute-sync" -c "$D/site.json" -a
+
+# The table above: a name ends where two blanks or the line do.
+trap_table() {
+	sed -n 's/^# *\([0-9][0-9]*\)  \([^ ]*\) *\(.*\)/\1|\2|\3/p' "$0" >"$D/traps"
+	while IFS='|' read -r number file name; do
+		grep -qF -e "${name%%   *}" "tests/$file" ||
+			echo "trap $number: $file has no test $name"
+		echo "$number" >>"$D/numbers"
+	done <"$D/traps"
+	sort -un "$D/numbers" | tr '\n' ' '
+}
+t 'each trap has its test' 0 "$(seq -s ' ' 20) " '' -- trap_table
 finish

@@ -59,6 +59,8 @@ ours_is_not_foreign(void **state)
 	kind_is(r, FOREIGN_OUTSIDE);
 	r.pref = 10501;
 	kind_is(r, FOREIGN_OUTSIDE);
+	r.pref = SRCRULE_PROBE;
+	kind_is(r, FOREIGN_PROBE);
 }
 
 static void
