@@ -80,6 +80,7 @@ struct facts {
 	const char *same_wire;    /* a member that shares the next hop; null */
 	/* 4 */
 	bool probed;
+	bool beside;    /* by recover.h's table, not the member's */
 	bool no_source; /* there are targets, but no address to ask from */
 	struct tally tally;
 	/* Something could not be asked: why. */

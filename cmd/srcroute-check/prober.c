@@ -390,11 +390,13 @@ prober_wait(struct prober *p, uint64_t deadline)
 		p->fds[2 * i + 1] =
 		    (struct pollfd){ p->lanes[i].udp, POLLIN, 0 };
 	}
-	while (is_waiting(p)) {
+	/* What is there already counts, however late we are ourselves. */
+	for (bool last = false; !last && is_waiting(p);) {
 		uint64_t now = prober_now();
 
-		if (now >= deadline ||
-		    poll(p->fds, 2 * p->count, (int)(deadline - now)) == -1)
+		last = now >= deadline;
+		if (poll(p->fds, 2 * p->count,
+			last ? 0 : (int)(deadline - now)) == -1)
 			return;
 		for (size_t i = 0; i < 2 * p->count; i++)
 			if (p->fds[i].revents)

@@ -269,8 +269,9 @@ say_well(const struct path *p, const struct facts *f, struct verdict *v)
 
 	if (f->probed)
 		snprintf(probed, sizeof(probed),
-		    "; %zu of %zu targets answer in %ju.%03ju ms",
-		    f->tally.answered, f->tally.targets,
+		    "; %s%zu of %zu targets answer in %ju.%03ju ms",
+		    f->beside ? "beside it " : "", f->tally.answered,
+		    f->tally.targets,
 		    (uintmax_t)(f->tally.rtt_sum / f->tally.answers / 1000),
 		    (uintmax_t)(f->tally.rtt_sum / f->tally.answers % 1000));
 	say(v, WEIGHT_OK, "ok", "leaves by table %s, %s%s", p->table_name,

@@ -83,6 +83,12 @@ table_beside(const struct watcher *w, size_t i)
 	return w->legs[i].beside ? recover_table(w->paths[i].table) : 0;
 }
 
+static bool
+is_cut(const struct watch_path *s)
+{
+	return s->state == WATCH_DOWN || s->state == WATCH_RECOVERING;
+}
+
 /* All that is to be known of path i; `silent`: of its present silence. */
 static void
 look(struct watcher *w, size_t i, bool silent)
@@ -92,10 +98,13 @@ look(struct watcher *w, size_t i, bool silent)
 
 	layers_look(w->layers, i, table_beside(w, i), &g->facts);
 	g->facts.tally = silent ? g->window : g->last;
+	g->facts.beside = g->beside;
 	g->facts.probed = prober_has(w->prober, i) &&
 	    (g->facts.tally.sent > 0 || g->facts.tally.send_error != 0);
 	verdict_judge(&w->paths[i], &g->facts, &g->verdict);
-	if (t->has_default && t->best.type == RTN_UNICAST) {
+	/* Of a member that was cut, a default now is another's: its spare. */
+	if (t->has_default && t->best.type == RTN_UNICAST &&
+	    (!is_cut(&w->states[i]) || !g->has_way)) {
 		g->way = t->best;
 		g->has_way = true;
 	}
@@ -164,15 +173,9 @@ come_back(struct watcher *w, size_t i)
 	w->legs[i].beside = false;
 }
 
-static bool
-is_cut(const struct watch_path *s)
-{
-	return s->state == WATCH_DOWN || s->state == WATCH_RECOVERING;
-}
-
 /*
- * The small table is lost with its link, and follows the member's default.
- * Once the member is up it goes, but not before there is a default again.
+ * The small table is lost with its link, and made again.  Once the member is
+ * up it goes, but not before there is a default.
  */
 static void
 keep_beside(struct watcher *w, size_t i, uint64_t now)
@@ -305,17 +308,17 @@ run_acts(struct watcher *w)
 	return running;
 }
 
+/* However late it is, signals are let in once. */
 static void
 sleep_until(struct watcher *w, uint64_t deadline, const sigset_t *open)
 {
-	while (!stopped) {
+	for (bool last = false; !last && !stopped;) {
 		bool running = run_acts(w);
 		uint64_t now = prober_now(), wait;
 		struct timespec t;
 
-		if (now >= deadline)
-			return;
-		wait = deadline - now;
+		last = now >= deadline;
+		wait = last ? 0 : deadline - now;
 		/* One that runs too long has to be ended. */
 		if (running && wait > KEEP_EVERY)
 			wait = KEEP_EVERY;

@@ -28,7 +28,7 @@ skip_all() {	# REASON
 # Own user, network, mount and process namespaces: nothing is left behind.
 bed_enter() {
 	[ "${IN_BED:-}" ] && return
-	for bed_tool in ip nft ping; do
+	for bed_tool in ip nft; do
 		command -v "$bed_tool" >/dev/null || skip_all "no $bed_tool"
 	done
 	unshare -rnmpf --kill-child --mount-proc true 2>/dev/null ||

@@ -51,7 +51,7 @@ defaults
 n rtr ip route del default table 1001
 n rtr ip -6 route del default table 1001
 n rtr ip route add 5.0.0.0/24 via 10.0.0.2 table 1001
-ok 'a table without default' says 'ils ipv4' CRITICAL no-default \
+ok 'trap 18: a table without default' says 'ils ipv4' CRITICAL no-default \
     '^table 1001 has no default: the BGP session is down.*none leaks$'
 ok 'the others are well' rzn_is_well
 n rtr ip rule del pref 10500
@@ -67,7 +67,7 @@ defaults
 ok 'the default of the least metric counts' both OK ok ''
 route del unreachable default metric 5000 table 1001
 
-t 'all is well: silent on stderr, exit 0' 0 \
+t 'trap 19: all is well; silent on stderr, exit 0' 0 \
     "ils${TAB}ipv4${TAB}OK${TAB}ok${TAB}leaves by table 1001, 172.16.1.2 dev a0
 ils${TAB}ipv6${TAB}OK${TAB}ok${TAB}leaves by table 1001, fd00:1::2 dev a0
 rzn${TAB}ipv4${TAB}OK${TAB}ok${TAB}leaves by table 1002, 172.16.2.2 dev b0
