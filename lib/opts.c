@@ -1,3 +1,4 @@
+#include <stdbool.h>
 #include <string.h>
 
 #include "opts.h"
@@ -25,6 +26,66 @@ opts_init(struct opts *o, const struct opts_row *rows)
 		if (r->arg)
 			o->shorts[n++] = ':';
 	}
+}
+
+/* Does `word`, a long option maybe cut short, mean the one with this code? */
+static bool
+means(const struct opts *o, const char *word, int code)
+{
+	size_t len = strcspn(word, "=");
+
+	if (strncmp(word, "--", 2) != 0 || len < 3)
+		return false;
+	for (const struct option *l = o->longs; l->name; l++)
+		if (l->val == code && strncmp(l->name, word + 2, len - 2) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * getopt_long() leaves the option's code in optopt, 0 for a long one that it
+ * does not know.  A letter may be one of several in a word that is not passed
+ * yet: the word before optind is its own only if it says the same.
+ */
+static int
+bad(const struct opts *o, int ch, const char *word, struct why *why)
+{
+	const char letter[] = { '-', (char)optopt, '\0' };
+	size_t len = strcspn(word, "=");
+
+	if (optopt != 0 && !means(o, word, optopt)) {
+		word = letter;
+		len = strlen(letter);
+	}
+	if (ch == ':')
+		why_set(why, "%.*s: want a value, have none", (int)len, word);
+	else if (optopt != 0 && word[len] == '=')
+		why_set(why, "%.*s: want no value, have \"%s\"", (int)len, word,
+		    word + len + 1);
+	else
+		why_set(why, "%s: no such option; see -h", word);
+	return OPTS_BAD;
+}
+
+int
+opts_next(const struct opts *o, int argc, char *argv[], struct why *why)
+{
+	int ch;
+
+	opterr = 0;
+	ch = getopt_long(argc, argv, o->shorts, o->longs, NULL);
+	if (ch == ':' || ch == '?')
+		return bad(o, ch, argv[optind - 1], why);
+	return ch;
+}
+
+int
+opts_done(int argc, char *const argv[], struct why *why)
+{
+	if (optind < argc)
+		return why_set(
+		    why, "want no more arguments, have \"%s\"", argv[optind]);
+	return 0;
 }
 
 void

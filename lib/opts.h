@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "why.h"
+
 struct opts_row {
 	int code;          /* the short option, or OPTS_LONG and more: none */
 	const char *name;  /* the long one */
@@ -28,6 +30,20 @@ struct opts {
 
 /* `rows` end with a null name; more than OPTS_MAX are left out. */
 void opts_init(struct opts *o, const struct opts_row *rows);
+
+/* What opts_next() returns beside an option's code. */
+#define OPTS_END (-1)
+#define OPTS_BAD (-2)
+
+/*
+ * The next option of the command line: getopt_long(), which says nothing by
+ * itself and leaves optarg and optind.  OPTS_BAD: no such option, or its value
+ * is missing or not wanted; and why, in the words of all tools.
+ */
+int opts_next(const struct opts *o, int argc, char *argv[], struct why *why);
+
+/* No arguments behind the options: 0, or -1 and why. */
+int opts_done(int argc, char *const argv[], struct why *why);
 
 /* One line an option, for people. */
 void opts_help(FILE *fp, const struct opts_row *rows);

@@ -149,21 +149,8 @@ take_word(struct options *o, int ch, const char *word, struct why *why)
 	}
 }
 
-/* `word` holds a long option; a short one may be one of several in it. */
 static int
-refuse(int ch, const char *word, struct why *why)
-{
-	const char letter[] = { '-', (char)optopt, '\0' };
-
-	if (optopt > 0 && optopt < OPTS_LONG)
-		word = letter;
-	if (ch == ':')
-		return why_set(why, "%s: want a value, have none", word);
-	return why_set(why, "%s: no such option; see -h", word);
-}
-
-static int
-take(struct options *o, int ch, const char *word, struct why *why)
+take(struct options *o, int ch, struct why *why)
 {
 	switch (ch) {
 	case 'a':
@@ -198,11 +185,9 @@ take(struct options *o, int ch, const char *word, struct why *why)
 	case 'm':
 		o->decode.print.mask = true;
 		return 0;
-	case 's':
+	default: /* s */
 		o->decode.strict = true;
 		return 0;
-	default:
-		return refuse(ch, word, why);
 	}
 }
 
@@ -260,9 +245,9 @@ options_parse(int argc, char *argv[], struct options *out, struct why *why)
 	if (out->config && !*out->config)
 		out->config = NULL;
 	opts_init(&opts, rows);
-	opterr = 0;
-	while ((ch = getopt_long(argc, argv, opts.shorts, opts.longs, NULL)) !=
-	    -1) {
+	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
+		if (ch == OPTS_BAD)
+			return -1;
 		if (ch == 'h' || ch == 'V' || ch == OPT_LIST) {
 			out->mode = ch == 'h' ? OPTIONS_HELP
 			    : ch == 'V'       ? OPTIONS_VERSION
@@ -271,7 +256,7 @@ options_parse(int argc, char *argv[], struct options *out, struct why *why)
 		}
 		if (ch == 'k')
 			kind_given = true;
-		if (take(out, ch, argv[optind - 1], why) == -1)
+		if (take(out, ch, why) == -1)
 			return -1;
 	}
 	out->operands = optind;

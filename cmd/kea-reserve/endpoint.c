@@ -61,7 +61,8 @@ endpoints_new(const struct site *site, struct endpoints *out, struct why *why)
 	if (out->count > 0)
 		return 0;
 	endpoints_free(out);
-	return why_set(why, "%s: kea.targets: want at least one", site->path);
+	return why_set(
+	    why, "%s: kea.targets: want at least one, have none", site->path);
 }
 
 void

@@ -189,7 +189,7 @@ take_value(struct options *o, int ch, struct why *why)
 }
 
 static int
-take_flag(struct options *o, int ch, char *argv[], struct why *why)
+take_flag(struct options *o, int ch, struct why *why)
 {
 	switch (ch) {
 	case 'n':
@@ -219,15 +219,9 @@ take_flag(struct options *o, int ch, char *argv[], struct why *why)
 		return set_mode(o, MODE_CHECK, why);
 	case OPT_IMPORT:
 		return set_mode(o, MODE_IMPORT, why);
-	case OPT_FORGET:
+	default: /* OPT_FORGET */
 		o->forget = optarg;
 		return set_mode(o, MODE_FORGET, why);
-	case ':':
-		return why_set(
-		    why, "%s: want a value behind it", argv[optind - 1]);
-	default:
-		return why_set(
-		    why, "unknown option %s (-h shows all)", argv[optind - 1]);
 	}
 }
 
@@ -267,24 +261,22 @@ options_parse(int argc, char *argv[], struct options *out, struct why *why)
 
 	*out = (struct options){ .wait_ms = WAIT_DEFAULT_MS };
 	opts_init(&opts, rows);
-	opterr = 0;
-	while ((ch = getopt_long(argc, argv, opts.shorts, opts.longs, NULL)) !=
-	    -1) {
+	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
+		if (ch == OPTS_BAD)
+			return -1;
 		int r = take_value(out, ch, why);
 
 		if (r == 1)
-			r = take_flag(out, ch, argv, why);
+			r = take_flag(out, ch, why);
 		if (r == -1)
 			return -1;
 	}
 	/* -k URL URL: the others stand behind all options. */
-	for (int i = optind; i < argc; i++) {
-		if (out->url_count == 0)
-			return why_set(
-			    why, "want options alone, have %s", argv[i]);
+	if (out->url_count == 0 && opts_done(argc, argv, why) == -1)
+		return -1;
+	for (int i = optind; i < argc; i++)
 		if (add_url(out, argv[i], why) == -1)
 			return -1;
-	}
 	return check(out, why);
 }
 

@@ -16,7 +16,7 @@ enum {
 
 struct command {
 	const char *name;
-	const char *usage;           /* what follows the name, one line */
+	const char *usage;           /* what follows the name; lines of 80 */
 	const struct opts_row *rows; /* its options */
 	/* argv[0] is the name.  Returns an exit code; stdout is not flushed. */
 	int (*run)(int argc, char *argv[]);

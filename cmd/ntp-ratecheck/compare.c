@@ -13,8 +13,8 @@ static int run(int argc, char *argv[]);
 
 const struct command command_compare = {
 	.name = "compare",
-	.usage = "[-j] -S ADDR[=NAME] -S ADDR[=NAME] [--rounds COUNT] "
-		 "[OPTION ...] HOST",
+	.usage = "[-j] -S ADDR[=NAME] -S ADDR[=NAME] [--rounds COUNT]\n"
+		 "           [OPTION ...] HOST",
 	.rows = compare_options_rows,
 	.run = run,
 };

@@ -43,7 +43,7 @@ main(int argc, char *argv[])
 
 	msg_init("ntp-ratecheck");
 	if (argc < 2) {
-		options_usage(stderr, commands);
+		msg_warn("want a subcommand, have none; see -h");
 		return RC_UNKNOWN;
 	}
 	command = find(argv[1]);
@@ -58,7 +58,8 @@ main(int argc, char *argv[])
 	else if (is(argv[1], "--list-commands", "--list-commands"))
 		options_commands(stdout, commands);
 	else {
-		msg_warn("%s: no such subcommand; see -h", argv[1]);
+		msg_warn("%s: no such %s; see -h", argv[1],
+		    *argv[1] == '-' ? "option" : "subcommand");
 		return RC_UNKNOWN;
 	}
 	return finish(RC_OK);

@@ -3,8 +3,8 @@
 
 #include "options.h"
 
-void
-options_usage(FILE *fp, const struct command *const *commands)
+static void
+usage(FILE *fp, const struct command *const *commands)
 {
 	const char *lead = "usage:";
 
@@ -19,7 +19,7 @@ options_usage(FILE *fp, const struct command *const *commands)
 void
 options_help(FILE *fp, const struct command *const *commands)
 {
-	options_usage(fp, commands);
+	usage(fp, commands);
 	for (size_t i = 0; commands[i]; i++) {
 		fprintf(fp, "\n%s:\n", commands[i]->name);
 		opts_help(fp, commands[i]->rows);
@@ -65,12 +65,4 @@ options_commands(FILE *fp, const struct command *const *commands)
 	for (size_t i = 0; commands[i]; i++)
 		fprintf(fp, "%s%s", i == 0 ? "" : " ", commands[i]->name);
 	putc('\n', fp);
-}
-
-int
-options_bad(int ch, const char *word, struct why *why)
-{
-	if (ch == ':')
-		return why_set(why, "%s: want a value, have none", word);
-	return why_set(why, "%s: no such option; see -h", word);
 }

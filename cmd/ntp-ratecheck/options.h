@@ -7,10 +7,8 @@
 #include <stdio.h>
 
 #include "command.h"
-#include "why.h"
 
 /* `commands` end with a null. */
-void options_usage(FILE *fp, const struct command *const *commands);
 void options_help(FILE *fp, const struct command *const *commands);
 void options_list(FILE *fp, const struct command *const *commands);
 
@@ -19,8 +17,5 @@ void options_commands(FILE *fp, const struct command *const *commands);
 
 /* Of one: its usage and options.  For its -h. */
 void options_help_one(FILE *fp, const struct command *command);
-
-/* What getopt_long() means by ':' and '?'.  Always -1 and why. */
-int options_bad(int ch, const char *word, struct why *why);
 
 #endif

@@ -11,8 +11,8 @@ static int run(int argc, char *argv[]);
 
 const struct command command_probe = {
 	.name = "probe",
-	.usage = "[-j] [-S ADDR[=NAME]] [-m PPS] [-T SECONDS] [-b PACKETS] "
-		 "[OPTION ...] HOST",
+	.usage = "[-j] [-S ADDR[=NAME]] [-m PPS] [-T SECONDS]\n"
+		 "           [-b PACKETS] [OPTION ...] HOST",
 	.rows = probe_options_rows,
 	.run = run,
 };

@@ -15,24 +15,24 @@ enum {
 	OPT_SOURCE_PORT
 };
 
-#define SHARED_ROWS                                                            \
-	{ 'b', "budget", "PACKETS", NULL, "send no more than these (400)" },   \
-	    { OPT_FORCE, "force", NULL, NULL,                                  \
-		    "above 50 packets a second, 2000 in all, 2 to the pool" }, \
-	    { 'h', "help", NULL, NULL, "print this and exit" },                \
-	    { 'I', "bind", "NAME", NULL, "leave by this interface" },          \
-	    { 'j', "json", NULL, NULL, "one object a line" },                  \
-	    { 'm', "max-rate", "PPS", NULL, "try no faster (16)" },            \
-	    { 'N', "dry-run", NULL, NULL, "print the plan, send nothing" },    \
-	    { OPT_PLUGIN, "plugin", NULL, NULL,                                \
-		    "one line for a monitoring system" },                      \
-	    { 'p', "port", "PORT", NULL, "of the server (123)" },              \
-	    { 'S', "source", "ADDR[=NAME]", NULL, "send from this address" },  \
-	    { OPT_SECOND, "second", "HOST", NULL,                              \
-		    "another server by the same way" },                        \
-	{                                                                      \
-		OPT_SOURCE_PORT, "source-port", "PORT", NULL,                  \
-		    "send from this port (a random one)"                       \
+#define SHARED_ROWS                                                           \
+	{ 'b', "budget", "PACKETS", NULL, "send no more than these (400)" },  \
+	    { OPT_FORCE, "force", NULL, NULL,                                 \
+		    "over 50 packets a second, 2000 in all, 2 to a pool" },   \
+	    { 'h', "help", NULL, NULL, "print this and exit" },               \
+	    { 'I', "bind", "NAME", NULL, "leave by this interface" },         \
+	    { 'j', "json", NULL, NULL, "one object a line" },                 \
+	    { 'm', "max-rate", "PPS", NULL, "try no faster (16)" },           \
+	    { 'N', "dry-run", NULL, NULL, "print the plan, send nothing" },   \
+	    { OPT_PLUGIN, "plugin", NULL, NULL,                               \
+		    "one line for a monitoring system" },                     \
+	    { 'p', "port", "PORT", NULL, "of the server (123)" },             \
+	    { 'S', "source", "ADDR[=NAME]", NULL, "send from this address" }, \
+	    { OPT_SECOND, "second", "HOST", NULL,                             \
+		    "another server by the same way" },                       \
+	{                                                                     \
+		OPT_SOURCE_PORT, "source-port", "PORT", NULL,                 \
+		    "send from this port (a random one)"                      \
 	}
 
 const struct opts_row probe_options_rows[] = {
@@ -92,32 +92,30 @@ set_size(struct probe_options *o, struct why *why)
 	return 0;
 }
 
-static int
-take_flag(struct probe_options *o, int ch, const char *word, struct why *why)
+static void
+take_flag(struct probe_options *o, int ch)
 {
 	switch (ch) {
 	case OPT_FORCE:
 		o->force = true;
-		return 0;
+		break;
 	case 'h':
 		o->help = true;
-		return 0;
+		break;
 	case 'j':
 		o->json = true;
-		return 0;
+		break;
 	case 'N':
 		o->dry_run = true;
-		return 0;
-	case OPT_PLUGIN:
+		break;
+	default: /* OPT_PLUGIN */
 		o->plugin = true;
-		return 0;
-	default:
-		return options_bad(ch, word, why);
+		break;
 	}
 }
 
 static int
-take(struct probe_options *o, int ch, const char *word, struct why *why)
+take(struct probe_options *o, int ch, struct why *why)
 {
 	switch (ch) {
 	case 'b':
@@ -143,7 +141,8 @@ take(struct probe_options *o, int ch, const char *word, struct why *why)
 	case 'T':
 		return number("seconds", 5, 3600, &o->seconds, why);
 	default:
-		return take_flag(o, ch, word, why);
+		take_flag(o, ch);
+		return 0;
 	}
 }
 
@@ -212,10 +211,10 @@ probe_options_parse(int argc, char *argv[], bool compare,
 		.budget = 400,
 		.rounds = 2 };
 	opts_init(&opts, compare ? compare_options_rows : probe_options_rows);
-	opterr = 0;
-	while ((ch = getopt_long(argc, argv, opts.shorts, opts.longs, NULL)) !=
-	    -1) {
-		if (take(out, ch, argv[optind - 1], why) == -1)
+	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
+		if (ch == OPTS_BAD)
+			return -1;
+		if (take(out, ch, why) == -1)
 			return -1;
 		if (out->help)
 			return 0;

@@ -123,35 +123,33 @@ add_transit(struct read_options *o, struct why *why)
 	return 0;
 }
 
-static int
-take_flag(struct read_options *o, int ch, const char *word, struct why *why)
+static void
+take_flag(struct read_options *o, int ch)
 {
 	switch (ch) {
 	case OPT_BURSTS:
 		o->bursts = true;
-		return 0;
+		break;
 	case 'h':
 		o->help = true;
-		return 0;
+		break;
 	case OPT_IKE:
 		o->ike = true;
-		return 0;
+		break;
 	case 'j':
 		o->json = true;
-		return 0;
+		break;
 	case OPT_TWO_WAY:
 		o->two_way = true;
-		return 0;
-	case OPT_UNANSWERED:
+		break;
+	default: /* OPT_UNANSWERED */
 		o->unanswered = true;
-		return 0;
-	default:
-		return options_bad(ch, word, why);
+		break;
 	}
 }
 
 static int
-take(struct read_options *o, int ch, const char *word, struct why *why)
+take(struct read_options *o, int ch, struct why *why)
 {
 	switch (ch) {
 	case 'd':
@@ -180,7 +178,8 @@ take(struct read_options *o, int ch, const char *word, struct why *why)
 	case 'w':
 		return number("interval", 0, 86400, &o->interval, why);
 	default:
-		return take_flag(o, ch, word, why);
+		take_flag(o, ch);
+		return 0;
 	}
 }
 
@@ -222,17 +221,16 @@ read_options_parse(
 		.port = 123,
 		.interval = UINT32_MAX };
 	opts_init(&opts, read_options_rows);
-	opterr = 0;
-	while ((ch = getopt_long(argc, argv, opts.shorts, opts.longs, NULL)) !=
-	    -1) {
-		if (take(out, ch, argv[optind - 1], why) == -1)
+	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
+		if (ch == OPTS_BAD)
+			return -1;
+		if (take(out, ch, why) == -1)
 			return -1;
 		if (out->help)
 			return 0;
 		grouped |= ch == 'g';
 	}
-	if (optind < argc)
-		return why_set(
-		    why, "want no more arguments, have \"%s\"", argv[optind]);
+	if (opts_done(argc, argv, why) == -1)
+		return -1;
 	return check(out, grouped, why);
 }

@@ -119,7 +119,7 @@ set_emit(struct options *o, const char *what, struct why *why)
 }
 
 static int
-take(struct options *o, int ch, const char *word, struct why *why)
+take(struct options *o, int ch, struct why *why)
 {
 	switch (ch) {
 	case 'c':
@@ -144,10 +144,9 @@ take(struct options *o, int ch, const char *word, struct why *why)
 		return set_mode(o, MODE_EXPLAIN, why);
 	case OPT_INDEX:
 		return set_mode(o, MODE_INDEX, why);
-	case ':':
-		return why_set(why, "%s: want a value, have none", word);
-	default:
-		return why_set(why, "%s: no such option; see -h", word);
+	default: /* -h and its like */
+		return why_set(
+		    why, "-h, -V and --list-options do not go with --exec");
 	}
 }
 
@@ -177,16 +176,15 @@ options_parse(int argc, char *argv[], struct options *out, struct why *why)
 
 	*out = (struct options){ .mode = MODE_DECIDE };
 	opts_init(&opts, rows);
-	opterr = 0;
-	while ((ch = getopt_long(argc, argv, opts.shorts, opts.longs, NULL)) !=
-	    -1) {
+	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
+		if (ch == OPTS_BAD)
+			return -1;
 		if (!options_has_exec(argc, argv) && asks_tool(ch, out))
 			return 0;
-		if (take(out, ch, argv[optind - 1], why) == -1)
+		if (take(out, ch, why) == -1)
 			return -1;
 	}
-	if (optind < argc)
-		return why_set(
-		    why, "want no more arguments, have \"%s\"", argv[optind]);
+	if (opts_done(argc, argv, why) == -1)
+		return -1;
 	return check(out, why);
 }

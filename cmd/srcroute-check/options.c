@@ -238,7 +238,7 @@ take_measure(struct options *o, int ch, struct why *why)
 }
 
 static int
-take(struct options *o, int ch, const char *word, struct why *why)
+take(struct options *o, int ch, struct why *why)
 {
 	switch (ch) {
 	case 'c':
@@ -272,10 +272,6 @@ take(struct options *o, int ch, const char *word, struct why *why)
 	case OPT_SHELL:
 		o->shell = true;
 		return 0;
-	case ':':
-		return why_set(why, "%s: want a value, have none", word);
-	case '?':
-		return why_set(why, "%s: no such option; see -h", word);
 	default:
 		return take_measure(o, ch, why);
 	}
@@ -341,17 +337,16 @@ options_parse(int argc, char *argv[], struct options *o, struct why *why)
 	ipnet_parse_addr("198.41.0.4", AF_INET, &o->anchor4, NULL);
 	ipnet_parse_addr("2001:503:ba3e::2:30", AF_INET6, &o->anchor6, NULL);
 	opts_init(&opts, rows);
-	opterr = 0;
-	while ((ch = getopt_long(argc, argv, opts.shorts, opts.longs, NULL)) !=
-	    -1) {
+	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
+		if (ch == OPTS_BAD)
+			return -1;
 		if (asks_tool(ch, o))
 			return 0;
-		if (take(o, ch, argv[optind - 1], why) == -1)
+		if (take(o, ch, why) == -1)
 			return -1;
 	}
-	if (optind < argc)
-		return why_set(
-		    why, "want no more arguments, have \"%s\"", argv[optind]);
+	if (opts_done(argc, argv, why) == -1)
+		return -1;
 	return check(o, why);
 }
 

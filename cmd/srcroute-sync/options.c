@@ -72,7 +72,7 @@ set_mode(struct options *o, enum mode mode, struct why *why)
 }
 
 static int
-take(struct options *o, int ch, const char *word, struct why *why)
+take(struct options *o, int ch, struct why *why)
 {
 	switch (ch) {
 	case 'a':
@@ -91,13 +91,9 @@ take(struct options *o, int ch, const char *word, struct why *why)
 	case OPT_LOCK:
 		o->lock = optarg;
 		return 0;
-	case OPT_ROOT:
+	default: /* OPT_ROOT */
 		o->root = optarg;
 		return 0;
-	case ':':
-		return why_set(why, "%s: want a value, have none", word);
-	default:
-		return why_set(why, "%s: no such option; see -h", word);
 	}
 }
 
@@ -124,16 +120,15 @@ options_parse(int argc, char *argv[], struct options *out, struct why *why)
 
 	*out = (struct options){ .mode = MODE_DIFF, .root = "" };
 	opts_init(&opts, rows);
-	opterr = 0;
-	while ((ch = getopt_long(argc, argv, opts.shorts, opts.longs, NULL)) !=
-	    -1) {
+	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
+		if (ch == OPTS_BAD)
+			return -1;
 		if (asks_tool(ch, out))
 			return 0;
-		if (take(out, ch, argv[optind - 1], why) == -1)
+		if (take(out, ch, why) == -1)
 			return -1;
 	}
-	if (optind < argc)
-		return why_set(
-		    why, "want no more arguments, have \"%s\"", argv[optind]);
+	if (opts_done(argc, argv, why) == -1)
+		return -1;
 	return check(out, why);
 }

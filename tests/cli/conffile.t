@@ -6,9 +6,9 @@
 . tests/cli/lib.sh
 
 shipped=etc/collecte/collecte.json
-t 'radius-route refuses it' 2 '' 'members: want at least one' -- \
+t 'radius-route refuses it' 2 '' 'members: want at least one, have none$' -- \
     "$BIN/radius-route" -c "$shipped" --check
-t 'kea-reserve refuses it' 2 '' 'kea\.targets: want at least one' -- \
+t 'kea-reserve refuses it' 2 '' 'kea\.targets: want at least one, have none$' -- \
     "$BIN/kea-reserve" --config "$shipped" --list
 t 'srcroute-check refuses it' 2 '' 'want a member' -- \
     "$BIN/srcroute-check" -c "$shipped"

@@ -46,10 +46,10 @@ t '-h' 0 "$u$NL" '' -- usage -h
 t '--help' 0 "$u$NL" '' -- usage --help
 full() { r -h >/dev/full; }
 t 'a full stdout' 2 '' 'stdout.*No space left' -- full
-t 'an unknown option' 2 '' 'unknown option --frobnicate' -- r --frobnicate
-t 'an unknown letter' 2 '' 'unknown option -x' -- r -x
-t 'a value is missing' 2 '' '-c: want a value behind it' -- r -c
-t 'a stray argument' 2 '' 'want options alone, have stray' -- r stray
+t 'an unknown option' 2 '' '--frobnicate: no such option; see -h$' -- r --frobnicate
+t 'an unknown letter' 2 '' '-x: no such option; see -h$' -- r -x
+t 'a value is missing' 2 '' '-c: want a value, have none$' -- r -c
+t 'a stray argument' 2 '' 'want no more arguments, have "stray"$' -- r stray
 t 'two modes' 2 '' 'want one of --forget, --retry' -- r --retry --reconcile
 t 'a DUID in another mode' 2 '' '-d, .* go with an add alone' -- \
     r --retry -d 0003000102

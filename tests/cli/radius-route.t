@@ -111,8 +111,8 @@ t '--exec: usage' 2 "$NL" '^radius-route: want --circuit-id, have none' -- \
     "$R" --exec
 t '--exec: usage, found before --exec' 2 "$NL" '--bogus: no such option' -- \
     "$R" --bogus --exec
-t '--exec: no help' 2 "$NL" 'no such option' -- "$R" --exec -h
-t '--exec: no version' 2 "$NL" 'no such option' -- "$R" -V --exec
+t '--exec: no help' 2 "$NL" '-h, -V and --list-options do not go with' -- "$R" --exec -h
+t '--exec: no version' 2 "$NL" 'do not go with --exec' -- "$R" -V --exec
 t '--exec does not go with --batch' 2 "$NL" \
     '--exec does not go with --batch' -- "$R" --exec --batch
 t '--exec: nothing to write to' 2 '' '' -- \

@@ -176,6 +176,6 @@ t '--exec and refused: the Accept goes out, the code tells' 2 "$NL" \
     'is in no prefix of member ils' -- reserve --exec -c 65656565 \
     -4 198.51.100.9 -M ils
 t '--exec and a typing error: nothing but the newline' 2 "$NL" \
-    'unknown option' -- reserve --exec --nonsense
+    '--nonsense: no such option' -- reserve --exec --nonsense
 
 finish

@@ -58,7 +58,8 @@ no_endpoint_at_all(void **state)
 
 	(void)state;
 	assert_int_equal(-1, endpoints_new(&none, &e, &why));
-	assert_string_equal("p: kea.targets: want at least one", why.text);
+	assert_string_equal(
+	    "p: kea.targets: want at least one, have none", why.text);
 	none.targets = &bare;
 	none.target_count = 1;
 	assert_int_equal(-1, endpoints_new(&none, &e, &why));

@@ -64,10 +64,73 @@ lists_for_programs(void **state)
 	    "-\ta-very-long-option\tARGUMENT\t-\tfar\n");
 }
 
+#define CODES(...) ((const int[]){ __VA_ARGS__ })
+
+/* What opts_next() returns for the words of a line, and what is said last. */
+static void
+check_line(const char *line, const int *want, const char *said)
+{
+	char text[64], *argv[8] = { text }, *save = NULL;
+	struct opts o;
+	struct why why = { "" };
+	int argc = 0, ch;
+
+	snprintf(text, sizeof(text), "tool %s", line);
+	for (char *w = strtok_r(text, " ", &save); w;
+	     w = strtok_r(NULL, " ", &save))
+		argv[argc++] = w;
+	argv[argc] = NULL;
+	opts_init(&o, rows);
+	optind = 0; /* begin anew, GNU's way */
+	do {
+		ch = opts_next(&o, argc, argv, &why);
+		assert_int_equal(ch, *want++);
+	} while (ch != OPTS_END && ch != OPTS_BAD);
+	if (ch == OPTS_END)
+		opts_done(argc, argv, &why);
+	assert_string_equal(why.text, said);
+}
+
+static void
+steps(void **state)
+{
+	(void)state;
+	check_line("-af x", CODES('a', 'f', OPTS_END), "");
+	check_line("--file=x y", CODES('f', OPTS_END),
+	    "want no more arguments, have \"y\"");
+	check_line("--a-v x", CODES(OPTS_LONG, OPTS_END), "");
+}
+
+static void
+says_what_is_wrong(void **state)
+{
+	static const char x[] = "-x: no such option; see -h";
+
+	(void)state;
+	check_line("-x", CODES(OPTS_BAD), x);
+	check_line("-axa", CODES('a', OPTS_BAD), x);
+	check_line("--all -xa", CODES('a', OPTS_BAD), x);
+	check_line(
+	    "--bogus", CODES(OPTS_BAD), "--bogus: no such option; see -h");
+	check_line("--bogus=a=b", CODES(OPTS_BAD),
+	    "--bogus=a=b: no such option; see -h");
+	check_line("-f", CODES(OPTS_BAD), "-f: want a value, have none");
+	check_line("-af", CODES('a', OPTS_BAD), "-f: want a value, have none");
+	check_line(
+	    "--file", CODES(OPTS_BAD), "--file: want a value, have none");
+	check_line(
+	    "-a --a-v", CODES('a', OPTS_BAD), "--a-v: want a value, have none");
+	check_line(
+	    "--all=3", CODES(OPTS_BAD), "--all: want no value, have \"3\"");
+	check_line("--al=", CODES(OPTS_BAD), "--al: want no value, have \"\"");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(steps),
+		cmocka_unit_test(says_what_is_wrong),
 		cmocka_unit_test(serves_getopt),
 		cmocka_unit_test(helps_people),
 		cmocka_unit_test(lists_for_programs),
