@@ -113,7 +113,7 @@ help_or_version(enum mode mode)
 		options_list(stdout);
 	else
 		puts("srcroute-check " VERSION);
-	return EXIT_OK;
+	return WEIGHT_OK;
 }
 
 int
@@ -133,10 +133,8 @@ main(int argc, char *argv[])
 		msg_warn("%s", why.text);
 		if (plugin)
 			report_plugin_unknown(stdout, why.text);
-		code = plugin ? WEIGHT_UNKNOWN : EXIT_USER;
+		code = WEIGHT_UNKNOWN;
 	}
 	options_clear(&o);
-	if (msg_close_stdout() == -1)
-		return plugin ? WEIGHT_UNKNOWN : EXIT_USER;
-	return code;
+	return msg_close_stdout() == -1 ? WEIGHT_UNKNOWN : code;
 }

@@ -34,15 +34,13 @@ probe_all(struct prober *p, const struct options *o, struct facts *facts,
 }
 
 static int
-exit_code(const struct verdict *verdicts, size_t count, bool plugin)
+exit_code(const struct verdict *verdicts, size_t count)
 {
 	enum weight worst = WEIGHT_OK;
 
 	for (size_t i = 0; i < count; i++)
 		worst = verdict_worse(worst, verdicts[i].weight);
-	if (plugin)
-		return (int)worst;
-	return worst == WEIGHT_OK ? EXIT_OK : EXIT_SOME;
+	return (int)worst;
 }
 
 /* A neighbour is known to be silent only after it was asked. */
@@ -91,7 +89,7 @@ once_run(struct layers *l, struct prober *p, const struct options *o,
 	for (size_t i = 0; !o->plugin && i < count; i++)
 		report_line(stdout, o->json, NULL, NULL, &paths[i], &facts[i],
 		    &verdicts[i]);
-	rc = exit_code(verdicts, count, o->plugin);
+	rc = exit_code(verdicts, count);
 out:
 	free(verdicts);
 	free(facts);

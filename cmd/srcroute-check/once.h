@@ -11,7 +11,7 @@
 #include "why.h"
 
 /*
- * Print a line a path.  Returns an exit code, the plugin's with --plugin; -1
+ * Print a line a path.  Returns an exit code, the worst weight of all; -1
  * and why: nothing could be asked.
  */
 int once_run(struct layers *l, struct prober *p, const struct options *o,

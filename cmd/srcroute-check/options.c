@@ -63,13 +63,22 @@ static const struct opts_row rows[] = {
 static void
 usage(FILE *fp)
 {
-	fputs("usage: srcroute-check [-c FILE] [-M MEMBER] [-j | --plugin] "
-	      "[-n | -p TARGET ...]\n"
-	      "       srcroute-check [-c FILE] [-M MEMBER] [-j] --watch "
-	      "[-p TARGET ...]\n"
-	      "           [--on-down CMD] [--on-up CMD] [--shell]\n"
-	      "       srcroute-check -h | -V | --list-options\n",
-	    fp);
+	static const char both[] =
+	    "           [-k N] [-i TIME] [-t TIME] [--anchor ADDRESS ...]\n";
+
+	fprintf(fp,
+	    "usage: srcroute-check [-c FILE] [-M MEMBER] [-j | --plugin] "
+	    "[-n | -p TARGET ...]\n"
+	    "%s"
+	    "       srcroute-check --watch [-c FILE] [-M MEMBER] [-j] "
+	    "[-n | -p TARGET ...]\n"
+	    "%s"
+	    "           [--hold TIME] [--hold-down TIME] [--hold-down-max "
+	    "TIME]\n"
+	    "           [--cuts N] [--cut-interval TIME]\n"
+	    "           [--on-down CMD] [--on-up CMD] [--shell]\n"
+	    "       srcroute-check -h | -V | --list-options\n",
+	    both, both);
 }
 
 void

@@ -13,13 +13,6 @@
 #include "watch.h"
 #include "why.h"
 
-/* Exit codes: the house's; plugins have their own (verdict.h). */
-enum {
-	EXIT_OK,
-	EXIT_SOME,
-	EXIT_USER
-};
-
 enum mode {
 	MODE_CHECK,
 	MODE_WATCH,

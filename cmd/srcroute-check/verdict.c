@@ -187,7 +187,8 @@ say_silence(const struct facts *f, struct verdict *v)
 	    f->neighbour == RTLOOK_ANSWERS
 		? ", which answers on its link: it, or what is behind it, "
 		  "drops our packets, or nobody routes the lent address back"
-		: "; and it has not been heard on its link either");
+		: "; whether that answers on its link is not known "
+		  "now");
 }
 
 static void

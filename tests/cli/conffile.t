@@ -10,7 +10,7 @@ t 'radius-route refuses it' 2 '' 'members: want at least one, have none$' -- \
     "$BIN/radius-route" -c "$shipped" --check
 t 'kea-reserve refuses it' 2 '' 'kea\.targets: want at least one, have none$' -- \
     "$BIN/kea-reserve" --config "$shipped" --list
-t 'srcroute-check refuses it' 2 '' 'want a member' -- \
+t 'srcroute-check refuses it' 3 '' 'want a member' -- \
     "$BIN/srcroute-check" -c "$shipped"
 
 mkdir "$D/secret" "$D/lists"

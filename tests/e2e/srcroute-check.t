@@ -214,7 +214,7 @@ ok 'a port that is forbidden is no answer' says 'ils ipv4' CRITICAL \
     unreachable '9.9.9.3 says: prohibited by a filter' -M ils \
     -p dns:9.9.9.3 -i 200ms
 n net nft delete table inet adm
-t 'a secret that others can read' 2 '' 'srcroute-check: .*secret' -- \
+t 'a secret that others can read' 3 '' 'srcroute-check: .*secret' -- \
     sh -c 'chmod 644 "$1"; shift; "$@"' - "$D/secret" \
     nsenter --net=/run/netns/rtr "$BIN/srcroute-check" -c "$D/site.json" \
     -p "radius:9.9.9.2=$D/secret"

@@ -6,7 +6,7 @@
 # The unit as installed, but for the place of the program and the page.
 verify_units() {
 	mkdir -p "$D/units" || return 1
-	for u in etc/systemd/collecte-srcroute.*; do
+	for u in etc/systemd/collecte-srcroute*; do
 		sed "s,=/usr/bin/,=$BIN/,; /^Documentation=/d" "$u" \
 		    >"$D/units/${u##*/}" || return 1
 	done

@@ -36,14 +36,14 @@ member() {	# NAME NUMBER THE-OTHER'S
 		[ $m_f = 4 ] ||
 			m_net=::/0 m_hop=fd00:$2::2 m_spare=fd00:$3::2
 		cat <<-END
-		ipv$m_f table $1$m_f;
-		protocol bgp $1_ipv$m_f from t { neighbor $m_hop as 6450$2;
-		    ipv$m_f { table $1$m_f; import where net = $m_net;
+		ipv$m_f table $1${m_f}t;
+		protocol bgp $1$m_f from t { neighbor $m_hop as 6450$2;
+		    ipv$m_f { table $1${m_f}t; import where net = $m_net;
 			export none; }; }
-		protocol static { ipv$m_f { table $1$m_f; preference 1; };
+		protocol static { ipv$m_f { table $1${m_f}t; preference 1; };
 		    route $m_net via $m_spare; }
 		protocol kernel { kernel table 100$2;
-		    ipv$m_f { table $1$m_f; import none; export all; }; }
+		    ipv$m_f { table $1${m_f}t; import none; export all; }; }
 		END
 	done
 }
@@ -200,8 +200,8 @@ birdc -s "$D/rtr.ctl"'
 acting() {
 	export D
 	watch_start --hold 1 --shell \
-	    --on-down "$ACT disable \${COLLECTE_MEMBER}_\$COLLECTE_FAMILY" \
-	    --on-up "$ACT enable \${COLLECTE_MEMBER}_\$COLLECTE_FAMILY"
+	    --on-down "$ACT disable \$COLLECTE_MEMBER\${COLLECTE_FAMILY#ipv}" \
+	    --on-up "$ACT enable \$COLLECTE_MEMBER\${COLLECTE_FAMILY#ipv}"
 }
 ran() {
 	sort "$D/ran"
