@@ -201,7 +201,8 @@ put(const struct capwrite *c, struct packet *p)
 static void
 write_sorted(const struct capwrite *c)
 {
-	qsort(sorted, count, sizeof(struct packet *), by_time);
+	if (count > 0)
+		qsort(sorted, count, sizeof(struct packet *), by_time);
 	for (size_t i = 0; i < count; i++) {
 		write_one(c, sorted[i]);
 		free(sorted[i]);
