@@ -52,7 +52,8 @@ run_chars(octets v)
 static octets
 name_chars(const char *p, octets v)
 {
-	return (octets)(v == '-') & (octets)((load(p + 1) | 0x20) == 'i') &
+	return (octets)((v == '-') | (v == ' ')) &
+	    (octets)((load(p + 1) | 0x20) == 'i') &
 	    (octets)((load(p + 2) | 0x20) == 'd');
 }
 

@@ -3,7 +3,7 @@
  * blocks of 64.  Pure.
  *
  * A run is MARKS_LEAST_RUN or more hexadecimal digits and colons that follow
- * each other, but for the time of day; a name is "-Id" in any case.  Whether
+ * each other, but for the time of day; a name is "-Id" or " ID" in any case.  Whether
  * they mean something is for others to find.
  */
 #ifndef MARKS_H
@@ -17,8 +17,8 @@
 #define MARKS_LEAST_RUN 8
 
 struct mark {
-	bool name;    /* "-Id", else a run */
-	size_t begin; /* of a name: its dash */
+	bool name;    /* "-Id" or " ID", else a run */
+	size_t begin; /* of a name: its dash or blank */
 	size_t end;   /* of a run */
 	/* How many octets, when it is pairs of digits, one colon between. */
 	size_t pairs; /* 0: spelled otherwise, or more than 21 */

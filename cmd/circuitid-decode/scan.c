@@ -1,7 +1,5 @@
 #include <string.h>
-#include <strings.h>
 
-#include "num.h"
 #include "scan.h"
 #include "scan_part.h"
 
@@ -16,7 +14,7 @@
 /* How far before its value the name of an identifier may begin. */
 #define WINDOW 64
 
-/* And end: room for "l=35 val=", ", length 33: ". */
+/* And end: room for "l=35 val=". */
 #define GAP 24
 
 static bool
@@ -182,98 +180,13 @@ take_run(const struct scan *s, const struct mark *run, struct scan_found *out)
 	return true;
 }
 
-static bool
-ends_with(const struct scan *s, size_t at, const char *word)
-{
-	size_t n = strlen(word);
-
-	return at >= n && strncasecmp(s->p + at - n, word, n) == 0;
-}
-
-static bool
-take(const struct scan *s, size_t *at, const char *word)
-{
-	size_t n = strlen(word);
-
-	if (n > s->len - *at || memcmp(s->p + *at, word, n) != 0)
-		return false;
-	*at += n;
-	return true;
-}
-
-/* A quoted string at `at`, which is its quote. */
-static bool
-take_quoted(const struct scan *s, size_t at, struct scan_found *out)
-{
-	out->at = at;
-	out->enc = HEX_QUOTED;
-	for (size_t i = at + 1; i < s->len && s->p[i] != '\n'; i++) {
-		if (s->p[i] == '\\' && i + 1 < s->len && s->p[i + 1] != '\n') {
-			i++;
-		} else if (s->p[i] == '"') {
-			out->len = i + 1 - at;
-			return true;
-		}
-	}
-	return false;
-}
-
-/* "1, length 33: " of tcpdump. */
-static bool
-take_counted(const struct scan *s, size_t at, struct scan_found *out)
-{
-	static const char length[] = ", length ";
-	size_t near = s->len - at < GAP ? s->len - at : GAP, n;
-	const char *word = memmem(s->p + at, near, length, sizeof(length) - 1);
-	uint32_t octets;
-
-	if (!word || memchr(s->p + at, '\n', (size_t)(word - s->p) - at))
-		return false;
-	at = (size_t)(word - s->p) + sizeof(length) - 1;
-	for (n = 0;
-	     at + n < s->len && s->p[at + n] >= '0' && s->p[at + n] <= '9'; n++)
-		;
-	if (num_span_u32(s->p + at, n, 1, 255, &octets) == -1)
-		return false;
-	at += n;
-	if (!take(s, &at, ": ") || octets > s->len - at ||
-	    memchr(s->p + at, '\n', octets))
-		return false;
-	out->at = at;
-	out->len = octets;
-	out->enc = HEX_TEXT;
-	return true;
-}
-
-/* What "Circuit-Id" or "Remote-Id" at `at`, its dash, is about, as text. */
-static bool
-take_named(const struct scan *s, size_t at, struct scan_found *out)
-{
-	if (ends_with(s, at, "circuit"))
-		out->kind = RECORD_CIRCUIT_ID;
-	else if (ends_with(s, at, "remote"))
-		out->kind = RECORD_REMOTE_ID;
-	else
-		return false;
-	out->named = true;
-	out->readable = true;
-	at += 3;
-	if (take(s, &at, " SubOption "))
-		return take_counted(s, at, out);
-	if (!take(s, &at, " = ") && !take(s, &at, " := ") &&
-	    !take(s, &at, " += ") && !take(s, &at, " == ") &&
-	    !take(s, &at, " "))
-		return false;
-	return at < s->len && s->p[at] == '"' && take_quoted(s, at, out);
-}
-
 bool
 scan_next(struct scan *s, struct scan_found *out)
 {
 	struct mark mark;
 
 	while (marks_next(&s->marks, s->done, &mark)) {
-		if (mark.name ? take_named(s, mark.begin, out)
+		if (mark.name ? scan_take_named(s, mark.begin, out)
 			      : take_run(s, &mark, out)) {
 			s->done = out->at + out->len;
 			return true;

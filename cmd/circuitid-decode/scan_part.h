@@ -1,5 +1,5 @@
 /*
- * A first look at hexadecimal, before it costs anything.
+ * The parts of scan.h.  Not for others.
  */
 #ifndef SCAN_PART_H
 #define SCAN_PART_H
@@ -7,11 +7,19 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "scan.h"
+
 /*
  * Whether the digits (and colons) p[0..len), of `octets` octets, spell printable
  * text, or begin as a binary layout, a DUID or an option does.  A MAC, a hash, the time of day
  * do not.
  */
 bool scan_may_be(const char *p, size_t len, size_t octets);
+
+/*
+ * The text that stands behind "Circuit-Id" or "Remote-Id", whose '-' (or
+ * blank) is at `at`; false when there is none.
+ */
+bool scan_take_named(const struct scan *s, size_t at, struct scan_found *out);
 
 #endif

@@ -57,6 +57,18 @@ says 'tcpdump: DHCPv6' "(interface-ID $N04...)" " [n eth 0/4 $ETH"
 says 'tshark: option 82' "        Agent Circuit ID: $N04" " [n eth 0/4 $ETH"
 says 'tshark: a remote id' '        Agent Remote ID: 0006f07d682c9300' \
     ' [layout=bin-mac mac=f0:7d:68:2c:93:00]'
+says 'tshark: RADIUS' \
+    '            VSA: t=ADSL-Agent-Circuit-Id(1) l=11 val=n eth 0/4' " [$ETH"
+says 'tshark: the same again' '                ADSL-Agent-Circuit-Id: n eth 0/4' \
+    " [$ETH"
+says 'tshark: a tag of PPPoE' '            Circuit ID: n eth 0/4' " [$ETH"
+says 'a node that begins as digits do' 'Circuit ID: F47960E73E46 eth 0/4' \
+    ' [layout=tr101-eth node=F47960E73E46 access_type=eth slot=0 port=4]'
+says 'Kea: a reservation by text' "    \"circuit-id\": \"'n eth 0/4'\"," " [$ETH"
+says 'JSON' '{"circuit-id": "n eth 0/4"}' " [$ETH"
+says 'digits in quotes' "Agent-Circuit-Id = \"0x$N04\"" " [n eth 0/4 $ETH"
+says 'digits in quotes without 0x' "Agent-Circuit-Id = \"$N04\"" \
+    " [n eth 0/4 $ETH"
 says 'tshark: Class' "    AVP: t=Class(25) l=36 val=$CLASS" "$RATES"
 says 'tshark: a DUID' '    DUID: 000300011ceaadac1e00' \
     ' [DUID-LL 1c:ea:ad:ac:1e:00]'
@@ -94,6 +106,15 @@ Circuit-Id "n eth
 Circuit-ID SubOption 1, length 99: n eth 0/4
 Circuit-ID SubOption 1, length 0: n eth 0/4
 Circuit-ID SubOption 1
+Circuit ID:
+Circuit ID: n
+Nov 22 bng[7]: no Circuit ID: n eth 0/4
+Option 82 Suboption: (1) Agent Circuit ID
+t=ADSL-Agent-Circuit-Id(1) l= val=n eth 0/4
+t=ADSL-Agent-Circuit-Id() l=3 val=n eth 0/4
+Session ID: n eth 0/4
+"circuit-id": n eth 0/4
+"circuit-id": "''
 User-Id = "n eth 0/4"
 duid=[00:09:00:01:1c:ea:ad:ac:1e:00]
 type=082, len=011: 01:09:6e:20:65:74:68:20:30

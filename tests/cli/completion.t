@@ -25,7 +25,9 @@ every_zsh() {	# TOOL
 		grep -Eq -e "--${name}[],}[]" "$BUILD/completion/_$1" || exit 1
 	done
 }
-for tool in circuitid-decode kea-reserve ntp-ratecheck radius-route srcroute-sync; do
+for tool in cmd/*/main.c; do
+	tool=${tool%/main.c}
+	tool=${tool#cmd/}
 	if command -v bash >/dev/null; then
 		ok "bash: all options of $tool" every_option "$tool"
 		ok "bash: all letters of $tool" every_letter "$tool"

@@ -55,8 +55,9 @@ slow_next(const char *p, size_t len, size_t *at, struct mark *out)
 {
 	for (; *at < len; ++*at) {
 		out->begin = *at;
-		out->name =
-		    len - *at >= 3 && strncasecmp(p + *at, "-id", 3) == 0;
+		out->name = len - *at >= 3 &&
+		    (p[*at] == '-' || p[*at] == ' ') &&
+		    strncasecmp(p + *at + 1, "id", 2) == 0;
 		if (out->name) {
 			++*at;
 			return true;
@@ -143,7 +144,7 @@ test_each_octet(void **state)
 static void
 test_each_place(void **state)
 {
-	static const char *const what[] = { "-Id", "12345678", "1234567",
+	static const char *const what[] = { "-Id", " ID", "12345678", "1234567",
 		"12:34:56", "12:34:56:78", "1:2:3:4:5", "00:0d:b9:42:aa:60",
 		"::12:34::" };
 	char text[3 * 64 + 40];
