@@ -2,6 +2,7 @@
 
 #include "lineid_part.h"
 #include "linetpl.h"
+#include "num.h"
 
 /* A layout as a template; `inner`: its rest is a circuit-id in its turn. */
 struct form {
@@ -39,8 +40,6 @@ static const struct form forms[] = {
 	{ { "redback", "common", NULL }, 0, false,
 	    "%slot/%port vlan-id [%s_vlan:]%vlan %access_type(clips|pppoe) "
 	    "%session" },
-	{ { "sros-tuple", "documented", NULL }, 0, false,
-	    "%node|%service_id|%if_name[|%rest]" },
 	{ { "sros-tuple", "documented", NULL }, LINEID_NOKIA, false,
 	    "%node/%service_id/%if_name" },
 	{ { "if-vlan", "common", NULL }, 0, false, "Vlan%vlan+%if_name" },
@@ -99,6 +98,45 @@ drop_no_vlan(struct lineid *out)
 	}
 }
 
+/*
+ * NODE|SERVICE|INTERFACE[|...]: a router's interface is called as its operator
+ * likes, so no template names what it may hold.
+ */
+static bool
+parse_tuple(const char *p, size_t len, struct lineid *out)
+{
+	static const struct lineid_layout layout = {
+		"sros-tuple",
+		"documented",
+		NULL,
+	};
+	const char *end = p + len, *service, *name, *rest;
+	uint32_t number;
+
+	service = memchr(p, '|', len);
+	name = service ? memchr(service + 1, '|', (size_t)(end - service) - 1)
+		       : NULL;
+	if (!name || service == p || name + 1 == end || name[1] == '|' ||
+	    num_span_u32(service + 1, (size_t)(name - service) - 1, 0,
+		UINT32_MAX, &number) == -1)
+		return false;
+	rest = memchr(name + 1, '|', (size_t)(end - name) - 1);
+	out->count = 0;
+	out->layout = &layout;
+	lineid_add_span(
+	    out, LINEID_NODE, LINEID_SPAN, p, (size_t)(service - p));
+	lineid_add_number(out, LINEID_SERVICE_ID, number, service + 1,
+	    (size_t)(name - service) - 1);
+	lineid_add_span(out, LINEID_IF_NAME, LINEID_SPAN, name + 1,
+	    (size_t)((rest ? rest : end) - name) - 1);
+	if (rest)
+		lineid_add_span(out, LINEID_REST, LINEID_SPAN, rest + 1,
+		    (size_t)(end - rest) - 1);
+	else
+		lineid_add(out, LINEID_REST, LINEID_ABSENT);
+	return true;
+}
+
 bool
 lineid_parse_forms(
     const void *p, size_t len, const struct lineid_how *how, struct lineid *out)
@@ -116,5 +154,5 @@ lineid_parse_forms(
 			drop_no_vlan(out);
 		return true;
 	}
-	return false;
+	return parse_tuple(p, len, out);
 }

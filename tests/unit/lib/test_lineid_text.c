@@ -292,6 +292,18 @@ reads_what_a_bras_writes(void **state)
 		{ "node-1|400|to-olt-3|5|x",
 		    "sros-tuple node=<node-1> service_id=400 "
 		    "if_name=<to-olt-3> rest=<5|x>" },
+		{ "node-1|400|uplink",
+		    "sros-tuple node=<node-1> service_id=400 "
+		    "if_name=<uplink> rest=-" },
+		{ "n|1|lag-1:100|",
+		    "sros-tuple node=<n> service_id=1 if_name=<lag-1:100> "
+		    "rest=<>" },
+		{ "n|4294967296|a", "opaque-text" },
+		{ "n||a", "opaque-text" },
+		{ "|1|a", "opaque-text" },
+		{ "n|1|", "opaque-text" },
+		{ "n|1||x", "opaque-text" },
+		{ "n|1", "opaque-text" },
 		{ "node-1/400/to-olt-3", "opaque-text" },
 		{ "3/7 vlan-id 100:200 pppoe 5512",
 		    "redback slot=3 port=7 s_vlan=100 vlan=200 "
