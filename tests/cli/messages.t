@@ -5,10 +5,10 @@
 # shellcheck disable=SC2016,SC2317
 . tests/cli/lib.sh
 
-# The exit code of a usage error; a check has its own, UNKNOWN.
+# The exit code of an error of usage or site file; a check has UNKNOWN for it.
 usage_error() {	# TOOL
 	case $1 in
-	ntp-ratecheck) echo 3 ;;
+	ntp-ratecheck | srcroute-check) echo 3 ;;
 	*) echo 2 ;;
 	esac
 }
@@ -95,19 +95,19 @@ for main in cmd/*/main.c; do
 	args=$(reads_site "$tool")
 	# shellcheck disable=SC2086 # none or one
 	{
-	t "$tool: no site file" 2 '' \
+	t "$tool: no site file" "$rc" '' \
 	    "^$tool: $D/none: No such file or directory$" -- \
 	    "$x" --config "$D/none" $args
-	t "$tool: ... nor one by COLLECTE_CONFIG" 2 '' \
+	t "$tool: ... nor one by COLLECTE_CONFIG" "$rc" '' \
 	    "^$tool: $D/none: No such file or directory$" -- \
 	    env COLLECTE_CONFIG="$D/none" "$x" $args
-	t "$tool: a folder for a site file" 2 '' \
+	t "$tool: a folder for a site file" "$rc" '' \
 	    "^$tool: $D/folder: Is a directory$" -- \
 	    "$x" --config "$D/folder" $args
-	t "$tool: half a site file" 2 '' \
+	t "$tool: half a site file" "$rc" '' \
 	    "^$tool: $D/half.json:3:[01]: .*end of file" -- \
 	    "$x" --config "$D/half.json" $args
-	t "$tool: a name that is misspelt" 2 '' \
+	t "$tool: a name that is misspelt" "$rc" '' \
 	    "^$tool: $D/unknown.json: memberz: " -- \
 	    "$x" --config "$D/unknown.json" $args
 	}
