@@ -2,7 +2,7 @@
 
 #include "explain.h"
 #include "hex.h"
-#include "lineid.h"
+#include "linefields.h"
 #include "vis.h"
 
 /* Nothing out of a file or a request reaches a terminal raw. */
@@ -10,17 +10,6 @@ static void
 put(FILE *fp, const char *s)
 {
 	vis_write(fp, s, strlen(s));
-}
-
-static void
-put_field(FILE *fp, const struct lineid_field *f)
-{
-	char buf[LINEID_VALUE_SIZE];
-	size_t len;
-	const char *value = lineid_value(f, buf, &len);
-
-	fprintf(fp, " %s=", lineid_key_name(f->key));
-	vis_write(fp, value, len);
 }
 
 static void
@@ -38,10 +27,8 @@ print_id(FILE *fp, const struct site *site, const uint8_t *id, size_t len)
 	fputs("text        ", fp);
 	vis_write(fp, id, len);
 	lineid_parse_as(id, len, &how, &line);
-	fprintf(fp, "\nlayout      %s", line.layout->name);
-	for (size_t i = 0; i < line.count; i++)
-		if (line.field[i].type != LINEID_ABSENT)
-			put_field(fp, &line.field[i]);
+	fputs("\nlayout      ", fp);
+	linefields_write(fp, &line);
 	fputs("\n", fp);
 }
 
