@@ -53,7 +53,7 @@ LIBS_kea-reserve = -ljansson -llmdb
 LIBS_srcroute-check = -ljansson -lnl-3
 LIBS_ntp-ratecheck = -lpcap -lm
 LIBS_srcroute-sync = -ljansson -lnl-3
-LIBS_lib = -llmdb -lpcap -lnl-3 -lm
+LIBS_lib = -llmdb -lpcap -lnl-3 -lradcli -lm
 
 OBJ = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIB_OBJS = $(call OBJ,$(wildcard lib/*.c))

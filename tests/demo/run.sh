@@ -20,6 +20,7 @@ missing_packages() {
 	libpcap-dev /usr/include/pcap/pcap.h
 	libpq-dev /usr/include/postgresql/libpq-fe.h
 	libnl-3-dev /usr/include/libnl3/netlink/netlink.h
+	libradcli-dev /usr/include/radcli/radcli.h
 	freeradius freeradius
 	freeradius-utils radclient
 	kea-dhcp4-server kea-dhcp4
