@@ -51,6 +51,7 @@ LIBS_circuitid-decode = -ljansson
 LIBS_radius-route = -ljansson
 LIBS_kea-reserve = -ljansson -llmdb
 LIBS_srcroute-check = -ljansson -lnl-3
+LIBS_radius-probe = -lradcli
 LIBS_ntp-ratecheck = -lpcap -lm
 LIBS_srcroute-sync = -ljansson -lnl-3
 LIBS_lib = -llmdb -lpcap -lnl-3 -lradcli -lm
@@ -152,10 +153,11 @@ $(BUILD)/tests/tool/killsync: $(BUILD)/cmd/srcroute-sync.a
 
 # Each fuzz_x.c is one harness; here it is linked with a main that replays
 # the corpus.  The same file builds with -fsanitize=fuzzer.
-FUZZ_LIBS = $(BUILD)/cmd/kea-reserve.a $(BUILD)/cmd/circuitid-decode.a $(LIB)
+FUZZ_LIBS = $(BUILD)/cmd/kea-reserve.a $(BUILD)/cmd/circuitid-decode.a \
+	$(BUILD)/cmd/radius-probe.a $(LIB)
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 	$(BUILD)/tests/fuzz/replay.o $(FUZZ_LIBS)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -ljansson $(LDLIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -ljansson -lradcli $(LDLIBS)
 
 # Small programs that the tests and the demo use.
 tools: $(TOOLS)
@@ -168,7 +170,7 @@ SECONDS ?= 60
 F ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ_SRCS))
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_LIBS)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ \
-		-ljansson $(LDLIBS)
+		-ljansson -lradcli $(LDLIBS)
 fuzz:
 	@$(MAKE) BUILD=build/fuzz CC=clang CFLAGS='$(FUZZ_CFLAGS)' HARDEN= \
 		$(F:%=build/fuzz/fuzz_%)
@@ -243,6 +245,9 @@ PAGES = $(foreach c,$(CMDS),$(wildcard man/$(c).[1-8])) \
 	$(wildcard man/collecte.*)
 ETC_FILES = $(shell find etc -type f 2>/dev/null)
 DOCS = README.md NEWS.md
+# What tools read at run time; they find it from where they are themselves.
+DATA = $(wildcard share/collecte/*)
+DATADIR = $(patsubst %/,%,$(dir $(BINDIR)))/share/collecte
 PAGE_DIR = man$(lastword $(subst ., ,$(1)))
 DEST_PAGES = $(foreach p,$(PAGES),$(call PAGE_DIR,$(p))/$(notdir $(p))) \
 	$(foreach p,$(FR_PAGES),fr/$(call PAGE_DIR,$(p))/$(notdir $(p)))
@@ -253,6 +258,8 @@ install: all
 	$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(DOCDIR)
 	$(INSTALL) -m 0755 $(CMDS:%=$(BIN)/%) $(DESTDIR)$(BINDIR)
 	$(INSTALL) -m 0644 $(DOCS) $(DESTDIR)$(DOCDIR)
+	$(INSTALL) -d $(DESTDIR)$(DATADIR)
+	$(INSTALL) -m 0644 $(DATA) $(DESTDIR)$(DATADIR)
 	$(INSTALL) -d $(DESTDIR)$(BASHCOMPDIR) $(DESTDIR)$(ZSHCOMPDIR)
 	$(INSTALL) -m 0644 $(COMPLETED:%=$(BUILD)/completion/%) \
 		$(DESTDIR)$(BASHCOMPDIR)
@@ -273,7 +280,7 @@ uninstall:
 		$(COMPLETED:%=$(DESTDIR)$(ZSHCOMPDIR)/_%)
 	rm -f $(CMDS:%=$(DESTDIR)$(BINDIR)/%) \
 		$(DEST_PAGES:%=$(DESTDIR)$(MANDIR)/%)
-	rm -rf $(DESTDIR)$(DOCDIR)
+	rm -rf $(DESTDIR)$(DOCDIR) $(DESTDIR)$(DATADIR)
 
 dist:
 	@mkdir -p dist

@@ -22,6 +22,9 @@ expected() {
 	done
 	find etc -type f -printf \
 	    '644 usr/share/doc/collecte/examples/%P\n'
+	for f in share/collecte/*; do
+		echo "644 usr/$f"
+	done
 	for p in man/*.[1-8]; do
 		echo "644 usr/share/man/man${p##*.}/${p##*/}"
 	done

@@ -1,0 +1,47 @@
+/*
+ * The command line.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "ask.h"
+#include "server.h"
+#include "why.h"
+
+enum {
+	EXIT_ACCEPT,
+	EXIT_REJECT,
+	EXIT_USER
+};
+
+enum mode {
+	MODE_PROBE,
+	MODE_HELP,
+	MODE_VERSION,
+	MODE_OPTIONS
+};
+
+struct options {
+	enum mode mode;
+	bool json;
+	bool kea_args;
+	bool sign;
+	struct ask_args args;
+	const char *secret_file;
+	const char *dictionary; /* null: the one shipped */
+	const char *source;     /* null: the system's choice */
+	uint32_t timeout_s;
+	uint32_t tries;
+	struct server_name server;
+};
+
+/* Returns 0, or -1 and why. */
+int options_parse(int argc, char *argv[], struct options *out, struct why *why);
+void options_help(FILE *fp);
+void options_list(FILE *fp); /* for the completion of shells */
+
+#endif
