@@ -1,30 +1,11 @@
 #include <ifaddrs.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "hash64.h"
 #include "local.h"
-
-static bool
-take_addr(const struct sockaddr *sa, struct ipnet *out)
-{
-	*out = (struct ipnet){ .family = sa->sa_family };
-	if (sa->sa_family == AF_INET) {
-		const struct sockaddr_in *in = (const void *)sa;
-
-		memcpy(out->addr, &in->sin_addr, 4);
-	} else if (sa->sa_family == AF_INET6) {
-		const struct sockaddr_in6 *in = (const void *)sa;
-
-		memcpy(out->addr, &in->sin6_addr, 16);
-	} else {
-		return false;
-	}
-	out->len = ipnet_maxlen(out->family);
-	return true;
-}
+#include "sockaddr.h"
 
 int
 local_load(struct local *l, struct why *why)
@@ -41,7 +22,10 @@ local_load(struct local *l, struct why *why)
 	for (const struct ifaddrs *i = all; l->list && i; i = i->ifa_next) {
 		struct local_addr *a = &l->list[l->count];
 
-		if (!i->ifa_addr || !take_addr(i->ifa_addr, &a->addr))
+		if (!i->ifa_addr)
+			continue;
+		a->addr = sockaddr_get(i->ifa_addr, NULL);
+		if (a->addr.family == AF_UNSPEC)
 			continue;
 		snprintf(a->interface, sizeof(a->interface), "%s", i->ifa_name);
 		l->count++;

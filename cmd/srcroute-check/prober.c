@@ -12,6 +12,7 @@
 
 #include "prober.h"
 #include "site.h"
+#include "sockaddr.h"
 
 #define PACKET_MAX 2048
 #define SECRET_MAX 256
@@ -70,42 +71,6 @@ prober_now(void)
 	return now_us() / 1000;
 }
 
-static socklen_t
-to_sockaddr(const struct ipnet *n, uint16_t port, struct sockaddr_storage *out)
-{
-	struct sockaddr_in *in4 = (void *)out;
-	struct sockaddr_in6 *in6 = (void *)out;
-
-	memset(out, 0, sizeof(*out));
-	out->ss_family = (sa_family_t)n->family;
-	if (n->family == AF_INET) {
-		in4->sin_port = htons(port);
-		memcpy(&in4->sin_addr, n->addr, 4);
-		return sizeof(*in4);
-	}
-	in6->sin6_port = htons(port);
-	memcpy(&in6->sin6_addr, n->addr, 16);
-	return sizeof(*in6);
-}
-
-static struct ipnet
-from_sockaddr(const struct sockaddr_storage *sa, uint16_t *port)
-{
-	const struct sockaddr_in *in4 = (const void *)sa;
-	const struct sockaddr_in6 *in6 = (const void *)sa;
-	struct ipnet n = { .family = sa->ss_family };
-
-	n.len = ipnet_maxlen(n.family);
-	if (n.family == AF_INET) {
-		memcpy(n.addr, &in4->sin_addr, 4);
-		*port = ntohs(in4->sin_port);
-	} else {
-		memcpy(n.addr, &in6->sin6_addr, 16);
-		*port = ntohs(in6->sin6_port);
-	}
-	return n;
-}
-
 /* Replies and errors alone: the rest need not wake us. */
 static int
 filter_icmp(int fd, int family)
@@ -128,7 +93,7 @@ static int
 open_socket(const struct path *path, int type, int protocol, struct why *why)
 {
 	struct sockaddr_storage sa;
-	socklen_t len = to_sockaddr(&path->source, 0, &sa);
+	socklen_t len = sockaddr_set(&sa, &path->source, 0);
 	char text[IPNET_STRLEN];
 	int fd =
 	    socket(path->family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol);
@@ -158,7 +123,7 @@ open_lane(struct lane *l, struct why *why)
 		return -1;
 	if (getsockname(l->udp, (void *)&sa, &len) == -1)
 		return why_errno(why, "the port to probe from");
-	from_sockaddr(&sa, &l->udp_port);
+	sockaddr_get((void *)&sa, &l->udp_port);
 	return 0;
 }
 
@@ -252,7 +217,7 @@ send_shot(const struct prober *p, struct lane *l, struct shot *s)
 	const struct target *t = s->target;
 	struct sockaddr_storage sa;
 	uint8_t packet[PROBE_MAX];
-	socklen_t len = to_sockaddr(&t->addr, t->port, &sa);
+	socklen_t len = sockaddr_set(&sa, &t->addr, t->port);
 	size_t size;
 
 	s->fate = FATE_NOT_SENT;
@@ -359,7 +324,7 @@ drain(struct lane *l, int fd)
 			continue; /* an error of before, now forgotten */
 		if (!l->in_air)
 			continue;
-		from = from_sockaddr(&sa, &port);
+		from = sockaddr_get((void *)&sa, &port);
 		if (fd == l->udp)
 			take_udp(l, packet, (size_t)n, &from, port);
 		else if (probe_icmp_parse(

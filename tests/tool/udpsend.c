@@ -3,10 +3,8 @@
  * port 9, some 20,000 a second; until COUNT, or until standard input ends.
  * Prints how many the kernel took.
  */
-#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -16,26 +14,9 @@
 
 #include "ipnet.h"
 #include "num.h"
+#include "sockaddr.h"
 
 #define BURST 20
-
-static socklen_t
-fill(struct sockaddr_storage *ss, const struct ipnet *n, in_port_t port)
-{
-	struct sockaddr_in *v4 = (void *)ss;
-	struct sockaddr_in6 *v6 = (void *)ss;
-
-	memset(ss, 0, sizeof(*ss));
-	ss->ss_family = (sa_family_t)n->family;
-	if (n->family == AF_INET) {
-		memcpy(&v4->sin_addr, n->addr, 4);
-		v4->sin_port = htons(port);
-		return sizeof(*v4);
-	}
-	memcpy(&v6->sin6_addr, n->addr, 16);
-	v6->sin6_port = htons(port);
-	return sizeof(*v6);
-}
 
 static bool
 input_ended(void)
@@ -89,10 +70,11 @@ main(int argc, char *argv[])
 		return 2;
 	}
 	fd = socket(src.family, SOCK_DGRAM, 0);
-	if (fd == -1 || bind(fd, (void *)&from, fill(&from, &src, 0)) == -1) {
+	if (fd == -1 ||
+	    bind(fd, (void *)&from, sockaddr_set(&from, &src, 0)) == -1) {
 		perror("udpsend");
 		return 2;
 	}
-	printf("%lu\n", flood(fd, &to, fill(&to, &dst, 9), count));
+	printf("%lu\n", flood(fd, &to, sockaddr_set(&to, &dst, 9), count));
 	return 0;
 }
