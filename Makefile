@@ -242,7 +242,7 @@ demo:
 
 # Pages are installed for the tools that are built, and for the whole.
 PAGES = $(foreach c,$(CMDS),$(wildcard man/$(c).[1-8])) \
-	$(wildcard man/collecte.*)
+	$(wildcard man/collecte.* man/collecte-*)
 ETC_FILES = $(shell find etc -type f 2>/dev/null)
 DOCS = README.md NEWS.md
 # What tools read at run time; they find it from where they are themselves.

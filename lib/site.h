@@ -109,7 +109,7 @@ struct site {
 	size_t template_count;
 	struct site_network networks[2]; /* IPv4, IPv6 */
 	char *state_dir;
-	char **subscriber_interfaces;
+	char **subscriber_interfaces; /* null: nothing said of them */
 	size_t subscriber_interface_count;
 	char **core_interfaces;
 	size_t core_interface_count;

@@ -208,7 +208,8 @@ srcrule_lint_prefixes(const struct site *site, struct srcrule_lint *lint)
 	lint_nesting(slots + v4, count - v4, lint);
 	lint_many(slots, v4, slots + count, lint);
 	lint_many(slots + v4, count - v4, slots + count, lint);
-	if (site->subscriber_interface_count == 0)
+	/* A list without any says that it is meant: a host with uplinks. */
+	if (!site->subscriber_interfaces)
 		remark_add(&lint->notes, "routing.subscriber-interfaces",
 		    "want at least one, have none: without a guard what a "
 		    "member's table has no route for leaves by the main table");

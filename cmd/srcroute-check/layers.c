@@ -122,12 +122,19 @@ look_table(struct layers *l, const struct path *p, struct facts *f)
 		fail(f, "the default's neighbour", &why);
 }
 
+/* Of any member, also one that is not looked at. */
 static const char *
 owner_of_table(const struct layers *l, uint32_t table)
 {
-	for (size_t i = 0; i < l->paths->count; i++)
-		if (l->paths->list[i].table == table)
-			return l->paths->list[i].member;
+	for (size_t i = 0; i < l->site->member_count; i++) {
+		const struct site_member *m = &l->site->members[i];
+		uint32_t id;
+
+		if (m->table &&
+		    rttable_find(l->tables, m->table, &id, NULL) == 0 &&
+		    id == table)
+			return m->name;
+	}
 	return NULL;
 }
 

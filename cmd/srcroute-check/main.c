@@ -90,7 +90,7 @@ check_watch(const struct run *r, const struct options *o, struct why *why)
 static int
 run(const struct options *o, struct why *why)
 {
-	struct run r = { NULL };
+	struct run r = { .site = NULL };
 	int rc = run_open(&r, o, why);
 
 	if (rc == 0 && o->mode == MODE_WATCH) {

@@ -123,7 +123,7 @@ paths_build(struct paths *p, const struct site *site,
 {
 	const struct site_member *only = NULL;
 
-	*p = (struct paths){ NULL };
+	*p = (struct paths){ .list = NULL };
 	if (make_room(p, site, why) == -1)
 		return -1;
 	if (o->member) {
@@ -154,5 +154,5 @@ paths_free(struct paths *p)
 	free(p->prefixes);
 	free(p->member);
 	free(p->list);
-	*p = (struct paths){ NULL };
+	*p = (struct paths){ .list = NULL };
 }

@@ -335,7 +335,7 @@ adopt(struct watcher *w)
 {
 	for (size_t i = 0; i < w->count; i++) {
 		const struct path *p = &w->paths[i];
-		struct rtlook_table t;
+		struct rtlook_table t = { .exists = false };
 
 		if (p->source.family == AF_UNSPEC ||
 		    !recover_is_there(p, &w->layers->have))

@@ -62,7 +62,7 @@ warn_table(const struct warn *w, const struct srcrule *s, struct rtsock *sock)
 {
 	const char *fault = "has no default";
 	int family = s->rule.family;
-	struct rtlook_table t;
+	struct rtlook_table t = { .exists = false };
 	struct why why;
 
 	if (rtlook_table(sock, family, s->rule.table, &t, &why) != 0) {

@@ -178,11 +178,11 @@ undrop() {	# NAMESPACE
 	n "$1" nft delete table inet hole
 }
 
-until_ok() {	# COMMAND..., for ten seconds
+until_ok() {	# COMMAND..., for thirty seconds
 	bed_tries=0
 	until "$@" >"$D/until" 2>&1; do
 		bed_tries=$((bed_tries + 1))
-		[ "$bed_tries" -lt 200 ] || return 1
+		[ "$bed_tries" -lt 600 ] || return 1
 		sleep 0.05
 	done
 }

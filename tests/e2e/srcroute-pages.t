@@ -1,11 +1,10 @@
 #!/bin/sh
 # What the page of srcroute-check shows is what it says on a router with two
-# members, in namespaces: "# COMMAND" in its displays is run, and the lines up
-# to the next one are what it prints.  ".\" lab: COMMAND" in the page is what
-# happens meanwhile.  Milliseconds are as they come; a watch is left out.
+# members, in namespaces.
 # shellcheck disable=SC2016,SC2034,SC2086,SC2317
 . tests/cli/lib.sh
 . tests/e2e/srcroute-lib.sh
+. tests/e2e/page-lib.sh
 command -v nft >/dev/null || {
 	skip 'the page of srcroute-check' 'no nft'
 	finish
@@ -47,36 +46,8 @@ srcroute-sync -a >"$D/null"
 # Neighbours are known before the first picture is taken.
 srcroute-check >"$D/null"
 
-# Numbers of time, in text and JSON, become N.
-steady() {
-	sed -E 's/[0-9]+\.[0-9]{3} ?ms/N ms/g; s/("rtt[a-z-]*"):[0-9]+/\1:N/g'
-}
-plain() {
-	sed 's/\\&//g; s/\\e/\\/g'
-}
-run_page() {	# FILE: each command's name, and whether it printed that
-	want='' cmd='' display=''
-	check_last() {
-		[ "$cmd" ] || return 0
-		printf '%s' "$want" | plain | steady >"$D/page"
-		(eval "$cmd") 2>&1 | steady >"$D/got"
-		ok "$cmd" diff -u "$D/page" "$D/got"
-		cmd='' want=''
-	}
-	while IFS= read -r line; do
-		case $line in
-		'.Bd '*) display=1 ;;
-		.Ed) check_last; display='' ;;
-		'.\" lab: '*) eval "${line#*lab: }" ;;
-		'# srcroute-check --watch'*) display='' ;;
-		'# '*)
-			[ "$display" ] || continue
-			check_last
-			cmd=${line#\# }
-			;;
-		*) [ -z "$display" ] || [ -z "$cmd" ] || want="$want$line$NL" ;;
-		esac
-	done <"$1"
+page_run() {	# COMMAND
+	(eval "$1")
 }
 run_page man/srcroute-check.8
 ok 'the examples were found' test "$N" -ge 6

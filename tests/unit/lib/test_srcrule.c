@@ -190,6 +190,18 @@ without_a_guard(void **state)
 	assert_int_equal(rules.count, 1);
 }
 
+/* A host with uplinks has no subscribers, and says so. */
+static void
+a_host_wants_no_guard(void **state)
+{
+	(void)state;
+	build("{ \"members\": { \"fibre\": { \"table\": 1001, \"prefixes\": ["
+	      "{ \"prefix\": \"192.0.2.0/24\" } ] } },"
+	      "\"routing\": { \"subscriber-interfaces\": [] } }");
+	assert_int_equal(lint.notes.count, 0);
+	assert_int_equal(rules.count, 1);
+}
+
 static void
 tables_that_cannot_be(void **state)
 {
@@ -392,6 +404,7 @@ main(void)
 		TEST(an_interface_twice_is_once),
 		TEST(an_interface_is_of_one_side),
 		TEST(without_a_guard),
+		TEST(a_host_wants_no_guard),
 		TEST(tables_that_cannot_be),
 		TEST(a_table_of_two_members),
 		TEST(prefixes_of_two_members),
