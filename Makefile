@@ -154,10 +154,11 @@ $(BUILD)/tests/tool/killsync: $(BUILD)/cmd/srcroute-sync.a
 # Each fuzz_x.c is one harness; here it is linked with a main that replays
 # the corpus.  The same file builds with -fsanitize=fuzzer.
 FUZZ_LIBS = $(BUILD)/cmd/kea-reserve.a $(BUILD)/cmd/circuitid-decode.a \
-	$(BUILD)/cmd/radius-probe.a $(LIB)
+	$(BUILD)/cmd/ntp-ratecheck.a $(BUILD)/cmd/radius-probe.a $(LIB)
+FUZZ_LDLIBS = -ljansson -lpcap -lradcli -lm
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 	$(BUILD)/tests/fuzz/replay.o $(FUZZ_LIBS)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ -ljansson -lradcli $(LDLIBS)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(FUZZ_LDLIBS) $(LDLIBS)
 
 # Small programs that the tests and the demo use.
 tools: $(TOOLS)
@@ -170,7 +171,7 @@ SECONDS ?= 60
 F ?= $(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ_SRCS))
 $(BUILD)/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(FUZZ_LIBS)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) -o $@ $^ \
-		-ljansson -lradcli $(LDLIBS)
+		$(FUZZ_LDLIBS) $(LDLIBS)
 fuzz:
 	@$(MAKE) BUILD=build/fuzz CC=clang CFLAGS='$(FUZZ_CFLAGS)' HARDEN= \
 		$(F:%=build/fuzz/fuzz_%)

@@ -13,6 +13,15 @@
 /* How long fragments may be on their way. */
 #define REASSEMBLY_NS INT64_C(5000000000)
 
+/* A mirror or "any" gives a packet's copy within this. */
+#define MIRROR_NS INT64_C(50000000)
+
+/* The same where nothing in the packet tells a copy from one sent again. */
+#define MIRROR_BLIND_NS INT64_C(2000000)
+
+/* Fragments of one message that are told apart. */
+#define PIECES 16
+
 /* Messages in fragments at one time; more are given up. */
 #define OPEN_MAX_ 256
 
@@ -26,15 +35,26 @@ struct open {
 	size_t peers;
 	struct decap_addr src, dst;
 	int64_t since;
-	size_t have; /* octets */
-	size_t want; /* 0: the last is not there yet */
+	size_t have;         /* octets */
+	size_t want;         /* 0: the last is not there yet */
+	uint32_t at[PIECES]; /* of those that came */
+	size_t pieces;
 };
 
-struct seen {
+/* What is the same when a message is sent again. */
+struct message {
 	uint64_t spi;
+	uint32_t peers;
 	uint32_t msgid;
 	uint8_t exchange;
 	uint8_t flags;
+};
+
+struct seen {
+	struct message message;
+	int64_t ns;
+	uint32_t id; /* of IP; 0: unknown */
+	uint8_t ttl;
 };
 
 struct ikefrag {
@@ -102,36 +122,65 @@ peers_of(struct ikefrag *k, int64_t ns, const struct decap *d)
 	return p;
 }
 
-/* An initiator's SPI, message id and kind: was it here before? */
+enum again {
+	AGAIN_NOT,
+	AGAIN_SENT,
+	AGAIN_COPY /* of the same packet */
+};
+
 static bool
+is_copy(const struct seen *a, const struct seen *b)
+{
+	int64_t age = b->ns - a->ns;
+
+	if (age >= MIRROR_NS)
+		return false;
+	if (a->id != 0 || b->id != 0)
+		return a->id == b->id;
+	return a->ttl != b->ttl || age < MIRROR_BLIND_NS;
+}
+
+/* An initiator's SPI, message id and kind: was it here before? */
+static enum again
 remember(struct ikefrag *k, const struct seen *s)
 {
-	size_t at = (size_t)((s->spi ^ s->spi >> 32) * 2654435761U +
-			s->msgid * 40503U + s->exchange * 7U + s->flags) %
-	    SEEN_MAX;
-	bool again = memcmp(&k->seen[at], s, sizeof(*s)) == 0;
+	const struct message *m = &s->message;
+	struct seen *at =
+	    &k->seen[(size_t)((m->spi ^ m->spi >> 32) * 2654435761U +
+			 m->msgid * 40503U + m->peers * 31U + m->exchange * 7U +
+			 m->flags) %
+		SEEN_MAX];
+	enum again again = AGAIN_NOT;
 
-	k->seen[at] = *s;
+	if (at->ns != 0 && memcmp(&at->message, m, sizeof(*m)) == 0)
+		again = is_copy(at, s) ? AGAIN_COPY : AGAIN_SENT;
+	*at = *s;
 	return again;
 }
 
-static void
-count_message(
-    struct ikefrag *k, struct ikefrag_peers *p, const uint8_t *h, uint32_t len)
+/* False for a copy that a mirror made. */
+static bool
+count_message(struct ikefrag *k, struct ikefrag_peers *p, const uint8_t *h,
+    struct seen *s)
 {
-	struct seen s;
+	uint32_t len = (uint32_t)h[24] << 24 | (uint32_t)h[25] << 16 |
+	    (uint32_t)h[26] << 8 | h[27];
+	enum again again;
 
-	/* Padding takes part in the comparison. */
-	memset(&s, 0, sizeof(s));
-	memcpy(&s.spi, h, 8);
-	s.exchange = h[18];
-	s.flags = h[19];
-	memcpy(&s.msgid, h + 20, 4);
+	s->message.peers = (uint32_t)(p - k->peers);
+	memcpy(&s->message.spi, h, 8);
+	s->message.exchange = h[18];
+	s->message.flags = h[19];
+	memcpy(&s->message.msgid, h + 20, 4);
+	again = remember(k, s);
+	if (again == AGAIN_COPY)
+		return false;
 	p->messages++;
-	p->auth += s.exchange == EXCHANGE_AUTH;
-	p->repeated += remember(k, &s);
+	p->auth += s->message.exchange == EXCHANGE_AUTH;
+	p->repeated += again == AGAIN_SENT;
 	if (len > p->largest)
 		p->largest = len;
+	return true;
 }
 
 static struct open *
@@ -177,6 +226,18 @@ take_open(struct ikefrag *k, int64_t ns, const struct decap *d)
 	return best;
 }
 
+/* A fragment that a mirror showed twice counts once. */
+static bool
+has_piece(struct open *o, uint32_t at)
+{
+	for (size_t i = 0; i < o->pieces; i++)
+		if (o->at[i] == at)
+			return true;
+	if (o->pieces < PIECES)
+		o->at[o->pieces++] = at;
+	return false;
+}
+
 static void
 add_piece(struct ikefrag *k, int64_t ns, const struct decap *d, size_t peers,
     bool first)
@@ -189,6 +250,8 @@ add_piece(struct ikefrag *k, int64_t ns, const struct decap *d, size_t peers,
 		o->first = true;
 		o->peers = peers;
 	}
+	if (has_piece(o, d->at))
+		return;
 	o->have += d->ip_len;
 	if (!d->more)
 		o->want = d->at + d->ip_len;
@@ -203,7 +266,7 @@ ikefrag_datagram(struct ikefrag *k, int64_t ns, const struct decap *d)
 	struct ikefrag_peers *p;
 	const uint8_t *h;
 	struct bytes b;
-	uint32_t len;
+	struct seen s;
 
 	if (!natt && d->sport != PORT_IKE && d->dport != PORT_IKE)
 		return;
@@ -214,10 +277,12 @@ ikefrag_datagram(struct ikefrag *k, int64_t ns, const struct decap *d)
 	h = bytes_take(&b, HEADER);
 	if (!h || !(p = peers_of(k, ns, d)))
 		return;
-	len = (uint32_t)h[24] << 24 | (uint32_t)h[25] << 16 |
-	    (uint32_t)h[26] << 8 | h[27];
-	count_message(k, p, h, len);
-	if (!d->more)
+	/* Padding takes part in the comparison. */
+	memset(&s, 0, sizeof(s));
+	s.ns = ns;
+	s.ttl = d->ttl;
+	s.id = d->has_id ? d->id : 0;
+	if (!count_message(k, p, h, &s) || !d->more)
 		return;
 	p->fragmented++;
 	add_piece(k, ns, d, (size_t)(p - k->peers), true);
