@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <pcap/pcap.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +107,7 @@ static int
 start_live(
     pcap_t *p, const char *interface, const char *filter, struct why *why)
 {
+	char text[PCAP_ERRBUF_SIZE];
 	int rc;
 
 	if (prepare_live(p) == -1)
@@ -117,6 +119,9 @@ start_live(
 		    pcap_geterr(p));
 	if (set_filter(p, filter, why) == -1)
 		return why_prefix(why, "%s", interface);
+	/* Blocking, it waits for a packet for ever, whatever the time-out. */
+	if (pcap_setnonblock(p, 1, text) == -1)
+		return why_set(why, "%s: %s", interface, text);
 	return 0;
 }
 
@@ -166,6 +171,23 @@ capfile_linkname(int linktype)
 	return name ? name : "unknown";
 }
 
+/* As pcap_next_ex(), which waits for the next of an interface a moment. */
+static int
+next_packet(struct capfile *c, struct pcap_pkthdr **h, const u_char **p)
+{
+	struct pollfd fd = { .events = POLLIN };
+	int rc;
+
+	errno = 0;
+	rc = pcap_next_ex(c->pcap, h, p);
+	if (rc != 0 || !c->live)
+		return rc;
+	fd.fd = pcap_get_selectable_fd(c->pcap);
+	if (poll(&fd, 1, QUIET_MS) <= 0)
+		return 0;
+	return pcap_next_ex(c->pcap, h, p);
+}
+
 int
 capfile_next(struct capfile *c, struct capfile_packet *out, struct why *why)
 {
@@ -173,8 +195,7 @@ capfile_next(struct capfile *c, struct capfile_packet *out, struct why *why)
 	const u_char *p;
 	int rc;
 
-	errno = 0;
-	rc = pcap_next_ex(c->pcap, &h, &p);
+	rc = next_packet(c, &h, &p);
 	if (rc == 1) {
 		/* In nanoseconds, tv_usec holds those. */
 		int64_t unit = pcap_get_tstamp_precision(c->pcap) ==

@@ -92,7 +92,7 @@ interval_json(const struct ntpmatch_totals *d, int64_t ns,
 	out_uint(&o, "answered", d->answered);
 	out_uint(&o, "unanswered", d->lost);
 	out_uint(&o, "kod_rate", d->kod[NTPPKT_KOD_RATE]);
-	out_word(&o, "heaviest", heavy ? decap_str(&heavy->client, a) : NULL);
+	out_str(&o, "heaviest", heavy ? decap_str(&heavy->client, a) : NULL);
 	out_uint(&o, "heaviest_requests", heavy_requests);
 	out_end(&o);
 }

@@ -4,6 +4,7 @@
 #   need TEST PROGRAM... skip it all where these, or namespaces, are not
 #   ntp_net              10.91.1.2 to .12 -- router -- 10.91.2.2 to .4
 #   inside c COMMAND     in the client's namespace (r: router, s: servers)
+#   become s COMMAND &   the same in the background: $! is its pid
 #   limit 'RULE'         one more rule for what the router forwards
 #   no_limits
 #   chrony_start ADDR [LINE ...]
@@ -18,6 +19,14 @@ inside() {
 	i_ns=$NS$1
 	shift
 	ip netns exec "$i_ns" "$@"
+}
+
+# The same for a daemon: $! is then its own pid, and not that of a shell which
+# dies without it.
+become() {
+	i_ns=$NS$1
+	shift
+	exec ip netns exec "$i_ns" "$@"
 }
 
 ntp_net_down() {
@@ -111,7 +120,7 @@ chrony_start() {
 			echo "$line"
 		done
 	} >"$D/chrony.$c_addr.conf"
-	inside s chronyd -x -d -u root -f "$D/chrony.$c_addr.conf" \
+	become s chronyd -x -d -u root -f "$D/chrony.$c_addr.conf" \
 	    >"$D/chrony.$c_addr.log" 2>&1 &
 	SERVERS="$SERVERS $!"
 	wait_answer "$c_addr"

@@ -24,7 +24,7 @@ restrict 10.91.1.6 ignore
 END
 
 ntpsec_start() {
-	inside s setpriv --bounding-set -sys_time --inh-caps -sys_time \
+	become s setpriv --bounding-set -sys_time --inh-caps -sys_time \
 	    "$NTPSEC_DIR/ntpd" -n -I 10.91.2.2 \
 	    -c "$D/ntpsec.conf" -p "$D/ntpsec.pid" >"$D/ntpsec.log" 2>&1 &
 	SERVERS="$SERVERS $!"
