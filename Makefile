@@ -243,7 +243,7 @@ demo:
 
 # Pages are installed for the tools that are built, and for the whole.
 PAGES = $(foreach c,$(CMDS),$(wildcard man/$(c).[1-8])) \
-	$(wildcard man/collecte.* man/collecte-*)
+	$(wildcard man/collecte*.[1-8])
 ETC_FILES = $(shell find etc -type f 2>/dev/null)
 DOCS = README.md NEWS.md
 # What tools read at run time; they find it from where they are themselves.
@@ -273,7 +273,8 @@ install: all
 		$(INSTALL) -D -m 0644 $(BUILD)/man/fr/$$p \
 		    $(DESTDIR)$(MANDIR)/fr/man$${p##*.}/$$p; done
 	set -e; for f in $(ETC_FILES); do \
-		$(INSTALL) -D -m 0644 $$f \
+		m=0644; [ ! -x $$f ] || m=0755; \
+		$(INSTALL) -D -m $$m $$f \
 		    $(DESTDIR)$(DOCDIR)/examples/$${f#etc/}; done
 
 uninstall:

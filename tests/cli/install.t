@@ -20,7 +20,9 @@ expected() {
 	for f in NEWS.md README.md; do
 		echo "644 usr/share/doc/collecte/$f"
 	done
-	find etc -type f -printf \
+	find etc -type f -perm /111 -printf \
+	    '755 usr/share/doc/collecte/examples/%P\n'
+	find etc -type f ! -perm /111 -printf \
 	    '644 usr/share/doc/collecte/examples/%P\n'
 	for f in share/collecte/*; do
 		echo "644 usr/$f"
