@@ -140,8 +140,10 @@ take_value(const struct scan *s, size_t name, size_t at, struct scan_found *out)
 		return take_counted(s, at, out);
 	if (take(s, &at, "\": "))
 		return take_json(s, at, out);
-	if (take_avp(s, &at) || (begins_line(s, name) && take(s, &at, ": ")))
+	if (take_avp(s, &at))
 		return take_rest(s, at, out);
+	if (take(s, &at, ": ")) /* first: then no name is walked over twice */
+		return begins_line(s, name) && take_rest(s, at, out);
 	if (!take(s, &at, " = ") && !take(s, &at, " := ") &&
 	    !take(s, &at, " += ") && !take(s, &at, " == ") &&
 	    !take(s, &at, " "))

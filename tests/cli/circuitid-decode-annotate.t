@@ -162,6 +162,13 @@ done
 t 'a line beyond 1 MiB goes out as it is, the next one is read' 0 \
     " 0x$N04${NL}0x$N04 [n eth 0/4 $ETH$NL" '' -- sh -c \
     '"$1" -a | sed "s/^x*//"' - "$C"
+# Names over and over in one line: none is walked over again and again.
+for unit in 'circuit-id ' 'circuit-id: ' 'circuit-id": "' 'circuit-id(1) l=1 ' \
+    '12:'; do
+	yes "$unit" | tr -d '\n' | head -c 1000000 >"$D/in"
+	"$C" -a <"$D/in" >"$D/said"
+	ok "a line of '$unit' alone" cmp "$D/in" "$D/said"
+done
 # A run at every place of eight, at the begin and end of the input.
 i=0
 while [ $i -lt 17 ]; do
