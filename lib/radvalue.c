@@ -35,13 +35,20 @@ fits(enum raddict_type type, size_t len)
 	return len >= min && len <= max;
 }
 
+/* UTF-8 without a NUL, more than half of it printable: a text with escapes. */
 static bool
 is_mostly_text(const uint8_t *p, size_t len)
 {
-	size_t plain = 0;
+	size_t plain = 0, n;
+	uint32_t c;
 
-	for (size_t i = 0; i < len; i++)
-		plain += vis_is_plain(p[i]);
+	for (size_t i = 0; i < len; i += n) {
+		n = vis_utf8(p + i, len - i, &c);
+		if (n == 0 || c == 0)
+			return false;
+		if (vis_char(p + i, len - i) > 0)
+			plain += n;
+	}
 	return plain * 2 > len;
 }
 
@@ -55,7 +62,7 @@ hexadecimal(const struct radattr *a, char buf[RADVALUE_SIZE])
 static void
 string(const struct radattr *a, char buf[RADVALUE_SIZE])
 {
-	if (vis_is_text(a->p, a->len) || is_mostly_text(a->p, a->len))
+	if (a->len == 0 || is_mostly_text(a->p, a->len))
 		vis_text(buf, RADVALUE_SIZE, a->p, a->len);
 	else
 		hexadecimal(a, buf);

@@ -17,9 +17,9 @@ void radvalue_room(enum raddict_type type, size_t *min, size_t *max);
 
 /*
  * Safe to print: a number, or the word for it; an address; a prefix; other
- * octets escaped as vis.h does where all or most of them are printable, else
- * as 0x hexadecimal, and so is a value of another length than its type
- * has.  Returns false for that last case.
+ * octets escaped as vis.h does where they are UTF-8, without a NUL and most of
+ * it printable, else as 0x hexadecimal, and so is a value of another length
+ * than its type has.  Returns false for that last case.
  */
 bool radvalue_text(
     const struct raddict *d, const struct radattr *a, char buf[RADVALUE_SIZE]);

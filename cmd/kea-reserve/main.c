@@ -2,10 +2,8 @@
  * kea-reserve: make Kea hold a subscriber's reservation on every target,
  * durably, without hurting DHCP.
  */
-#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "backend.h"
 #include "check.h"
@@ -15,6 +13,7 @@
 #include "list.h"
 #include "msg.h"
 #include "options.h"
+#include "stdfds.h"
 
 static int (*const modes[])(struct run *r) = {
 	[MODE_ADD] = mode_add,
@@ -26,19 +25,6 @@ static int (*const modes[])(struct run *r) = {
 	[MODE_IMPORT] = mode_import,
 	[MODE_CHECK] = mode_check,
 };
-
-/* A database that is opened as descriptor 1 would get what we print. */
-static void
-open_standard_fds(void)
-{
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
-}
 
 /* Whoever starts us may ignore SIGCHLD: our children's ends would be lost. */
 static void
@@ -119,7 +105,7 @@ main(int argc, char *argv[])
 	bool hook = is_hook(argc, argv);
 	int rc;
 
-	open_standard_fds();
+	stdfds_open();
 	reset_signals();
 	msg_init("kea-reserve");
 	if (hook)

@@ -13,6 +13,7 @@
 #include "print.h"
 #include "radsend.h"
 #include "site.h"
+#include "stdfds.h"
 
 /* Alone on stdout, for xargs(1); what there is to say goes to stderr. */
 static int
@@ -145,9 +146,14 @@ main(int argc, char *argv[])
 {
 	struct options o;
 	struct why why;
+	bool stdout_open = stdfds_open();
 	int code = EXIT_ACCEPT;
 
 	msg_init("radius-probe");
+	if (!stdout_open) {
+		msg_warn("want an open stdout, have none");
+		return EXIT_USER;
+	}
 	if (options_parse(argc, argv, &o, &why) == -1) {
 		msg_warn("%s", why.text);
 		return EXIT_USER;

@@ -2,8 +2,9 @@
  * fakeradius: a RADIUS server that answers every Access-Request alike, and may
  * lie about it.
  *
- *   fakeradius [-c CODE] [-a HEX] [-m] [-d COUNT] [-l LIE]... SECRET FILE
+ *   fakeradius [-6mpq] [-c CODE] [-a HEX] [-d COUNT] [-l LIE]... SECRET FILE
  *
+ *   -6  at ::1, not 127.0.0.1
  *   -c  the code of the answer; the default is 2, Access-Accept
  *   -a  its attributes, in hexadecimal
  *   -m  with a Message-Authenticator in front of them
@@ -16,7 +17,8 @@
  *   -q  nothing but the lies
  *   -p  with padding behind the answer
  *
- * Once it listens it writes ADDRESS:PORT into FILE.  Runs until it is killed.
+ * Once it listens it writes ADDRESS:PORT into FILE.  Runs until it is killed or
+ * sent what is no Access-Request.
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -40,7 +42,7 @@ struct server {
 	uint8_t code;
 	uint8_t attrs[PACKET_MAX - 64];
 	size_t attrs_len;
-	bool mac, quiet, padding;
+	bool v6, mac, quiet, padding;
 	uint32_t deaf;
 	const char *lies[LIES_MAX];
 	size_t lie_count;
@@ -145,14 +147,14 @@ static void
 answer(struct server *s, int fd)
 {
 	uint8_t request[PACKET_MAX];
-	struct sockaddr_in to;
+	struct sockaddr_storage to;
 	socklen_t size = sizeof(to);
 	struct packet r;
 	ssize_t n = recvfrom(
 	    fd, request, sizeof(request), 0, (struct sockaddr *)&to, &size);
 
-	if (n < HEADER)
-		return;
+	if (n < HEADER || request[0] != 1)
+		errx(1, "want an Access-Request, have %zd octets", n);
 	if (s->deaf > 0) {
 		s->deaf--;
 		return;
@@ -168,26 +170,41 @@ answer(struct server *s, int fd)
 	    size);
 }
 
-static int
-listen_at(const char *path)
+static void
+write_address(const char *path, const char *host, uint16_t port)
 {
-	struct sockaddr_in addr = { .sin_family = AF_INET };
-	socklen_t size = sizeof(addr);
 	char tmp[4096];
 	FILE *fp;
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
 
-	addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (fd == -1 || bind(fd, (struct sockaddr *)&addr, size) == -1 ||
-	    getsockname(fd, (struct sockaddr *)&addr, &size) == -1)
-		err(2, "socket");
 	snprintf(tmp, sizeof(tmp), "%s.new", path);
 	fp = fopen(tmp, "w");
 	if (!fp)
 		err(2, "%s", tmp);
-	fprintf(fp, "127.0.0.1:%u\n", ntohs(addr.sin_port));
+	fprintf(fp, "%s:%u\n", host, port);
 	if (fclose(fp) == EOF || rename(tmp, path) == -1)
 		err(2, "%s", path);
+}
+
+static int
+listen_at(bool v6, const char *path)
+{
+	struct sockaddr_in6 six = { .sin6_family = AF_INET6,
+		.sin6_addr = IN6ADDR_LOOPBACK_INIT };
+	struct sockaddr_in four = { .sin_family = AF_INET };
+	struct sockaddr *addr = (struct sockaddr *)&four;
+	socklen_t size = sizeof(four);
+	int fd = socket(v6 ? AF_INET6 : AF_INET, SOCK_DGRAM, 0);
+
+	four.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (v6) {
+		addr = (struct sockaddr *)&six;
+		size = sizeof(six);
+	}
+	if (fd == -1 || bind(fd, addr, size) == -1 ||
+	    getsockname(fd, addr, &size) == -1)
+		err(2, "socket");
+	write_address(path, v6 ? "[::1]" : "127.0.0.1",
+	    ntohs(v6 ? six.sin6_port : four.sin_port));
 	return fd;
 }
 
@@ -208,7 +225,7 @@ main(int argc, char *argv[])
 	uint32_t code;
 	int ch, fd;
 
-	while ((ch = getopt(argc, argv, "a:c:d:l:mpq")) != -1) {
+	while ((ch = getopt(argc, argv, "6a:c:d:l:mpq")) != -1) {
 		if (ch == 'a')
 			take_attrs(&s, optarg);
 		else if (ch == 'c' && num_parse_u32(optarg, 0, 255, &code) == 0)
@@ -218,6 +235,8 @@ main(int argc, char *argv[])
 			continue;
 		else if (ch == 'l' && s.lie_count < LIES_MAX)
 			s.lies[s.lie_count++] = optarg;
+		else if (ch == '6')
+			s.v6 = true;
 		else if (ch == 'm')
 			s.mac = true;
 		else if (ch == 'p')
@@ -226,13 +245,13 @@ main(int argc, char *argv[])
 			s.quiet = true;
 		else
 			errx(2,
-			    "usage: fakeradius [-mpq] [-a HEX] [-c CODE] "
+			    "usage: fakeradius [-6mpq] [-a HEX] [-c CODE] "
 			    "[-d COUNT] [-l LIE]... SECRET FILE");
 	}
 	if (argc - optind != 2)
 		errx(2, "want SECRET FILE");
 	s.secret = argv[optind];
-	fd = listen_at(argv[optind + 1]);
+	fd = listen_at(s.v6, argv[optind + 1]);
 	for (;;)
 		answer(&s, fd);
 }
