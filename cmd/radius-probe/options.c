@@ -44,20 +44,20 @@ static const struct opts_row rows[] = {
 void
 options_help(FILE *fp)
 {
-	fputs(
-	    "usage: radius-probe [-j | --kea-args] [--sign] [-b ADDRESS] "
-	    "[-D FILE]\n"
-	    "                    [-e ENCODING] [-i CIRCUIT-ID] [-m MAC] "
-	    "[-n ADDRESS]\n"
-	    "                    [-p FILE] [-r TRIES] [-t SECONDS] -s FILE -u NAME "
-	    "HOST[:PORT]\n"
-	    "       radius-probe -M MEMBER [-j | --kea-args] [--sign] "
-	    "[-b ADDRESS] [-D FILE]\n"
-	    "                    [-e ENCODING] [-m MAC] [-n ADDRESS] "
-	    "[-r TRIES] [-t SECONDS]\n"
-	    "                    [-u NAME] -i CIRCUIT-ID -p FILE -s FILE "
-	    "HOST[:PORT]\n"
-	    "       radius-probe -h | -V | --list-options\n\n",
+	fputs("usage: radius-probe [-j | --kea-args] [--sign] [-b ADDRESS] "
+	      "[-D FILE]\n"
+	      "                    [-e ENCODING] [-i CIRCUIT-ID] [-m MAC] "
+	      "[-n ADDRESS]\n"
+	      "                    [-p FILE] [-r TRIES] [-t SECONDS] -s FILE "
+	      "-u NAME\n"
+	      "                    HOST[:PORT]\n"
+	      "       radius-probe -M MEMBER [-j | --kea-args] [--sign] "
+	      "[-b ADDRESS] [-D FILE]\n"
+	      "                    [-e ENCODING] [-m MAC] [-n ADDRESS] "
+	      "[-r TRIES] [-t SECONDS]\n"
+	      "                    [-u NAME] -i CIRCUIT-ID -p FILE -s FILE "
+	      "HOST[:PORT]\n"
+	      "       radius-probe -h | -V | --list-options\n\n",
 	    fp);
 	opts_help(fp, rows);
 }
