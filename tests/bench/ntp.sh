@@ -1,0 +1,213 @@
+#!/bin/sh
+# ntp-ratecheck: a million packets read, beside tshark; how well the estimator
+# finds limits that are simulated, with the seeds as printed; and limits of
+# this kernel, in namespaces, one rule for each source address.
+#
+#   RUNS=N    of each cell of the tables (20 simulated, 10 of the kernel)
+#   PARTS='read simulated kernel'
+. tests/cli/lib.sh
+. tests/e2e/ntp-lib.sh
+
+P=$BIN/ntp-ratecheck
+SIM=$BUILD/tests/tool
+PARTS=${PARTS:-read simulated kernel}
+
+part() {
+	case " $PARTS " in
+	*" $1 "*) return 0 ;;
+	*) return 1 ;;
+	esac
+}
+
+milliseconds() {	# COMMAND...
+	m_from=$(date +%s%N)
+	"$@" >"$D/out" 2>&1
+	m_to=$(date +%s%N)
+	echo $(((m_to - m_from) / 1000000))
+}
+
+fields() {
+	tshark -n -r "$D/million" -Y ntp -T fields -e frame.time_epoch \
+	    -e ip.src -e ip.dst -e udp.srcport -e udp.dstport \
+	    -e ntp.flags.mode -e ntp.org -e ntp.xmt
+}
+
+bench_read() {
+	"$SIM/ntpsim" seed=1 clients=2000 rate=0.5 jitter=1 seconds=556 \
+	    loss=0.2 server=198.51.100.1 \
+	    , clients=4 client=203.0.113.1 rate=10 seconds=60 loss=0 \
+	    limit=20 burst=40 >"$D/million"
+	packets=$("$P" read -j -r "$D/million" |
+	    sed -n '1s/.*"packets":\([0-9]*\).*/\1/p')
+	ours=$(for i in 1 2 3 4 5 6 7; do
+		milliseconds "$P" read -r "$D/million"
+	done | sort -n | sed -n 4p)
+	echo "read: $packets packets of $(($(wc -c <"$D/million") / 1000000))" \
+	    "MB in $ours ms (median of 7)"
+	if [ -x /usr/bin/time ]; then
+		/usr/bin/time -o "$D/most" -f %M "$P" read -r "$D/million" \
+		    >"$D/out" || :
+		echo "read: most memory: $(tail -n 1 "$D/most") KiB"
+	fi
+	if command -v tshark >/dev/null; then
+		theirs=$(milliseconds fields)
+		echo "read: tshark's field extraction: $theirs ms," \
+		    "$((theirs / ours)) times as long"
+	fi
+}
+
+# seconds, loss, rate, burst of each cell: rates up to half of the highest
+# tried, bursts up to a tenth of what overflows.  A rate of 0: no limit.
+cells() {
+	for T in 10 30 60; do
+		for loss in 0 1 5; do
+			for limit in '5 5' '10 10' '16 20' '0 0'; do
+				echo "$T $loss $limit"
+			done
+		done
+	done
+	echo '60 20 5 5'
+	echo '60 20 10 20'
+}
+
+heading() {
+	printf '%s\n' "$1"
+	printf '%4s %5s %5s %6s  %9s %9s %9s %9s %9s\n' T/s loss% rate burst \
+	    limited rate-err% burst-err% rate-in burst-in
+}
+
+row() {	# T LOSS RATE BURST RUNS LIMITED RATE-ERROR BURST-ERROR HELD HELD
+	printf '%4s %5s %5s %6s  %9s %9s %9s %9s %9s\n' "$1" "$2" "$3" "$4" \
+	    "$6/$5" "$7" "$8" "$9" "${10}"
+}
+
+# Of the rows of a table: sums over cells with a limit at up to 5 % loss, and
+# over those without.
+sums() {
+	awk '{ split($5, f, "/") }
+	$3 > 0 && $2 <= 5 { d += f[1]; n += f[2]; ri += $8; bi += $9 }
+	$3 == 0 { a += f[1]; m += f[2] }
+	END {
+		printf "detected %d of %d limits (%.1f %%); the intervals hold the rate in %d (%.1f %%), the burst in %d (%.1f %%); false alarms %d of %d\n",
+		    d, n, 100 * d / n, ri, 100 * ri / n, bi, 100 * bi / n, a, m
+	}'
+}
+
+bench_simulated() {
+	runs=${RUNS:-20}
+	heading "simulated: $runs runs a cell, at most 40/s, seed 1"
+	cells | while read -r T loss rate burst; do
+		kind=bucket
+		[ "$rate" != 0 ] || kind=free
+		# shellcheck disable=SC2046 # fields of a line
+		set -- $("$SIM/ratesim" $kind "$rate" "$burst" "$loss" 40 "$T" \
+		    2000 "$runs" 1)
+		row "$T" "$loss" "$rate" "$burst" "$1" "$2" "$4" "$6" "$7" "$8"
+	done | tee "$D/table"
+	sums <"$D/table"
+}
+
+# Source 10.91.A.B of cell A, run B; half of the loss before the limit.
+kernel_rules() {	# T
+	echo 'flush chain ip t f'
+	a=10
+	cells | grep "^$1 " | while read -r T loss rate burst; do
+		for b in $(seq "$runs"); do
+			ip=10.91.$a.$b
+			echo "add chain ip t c$a.$b"
+			[ "$loss" = 0 ] ||
+			    echo "add rule ip t c$a.$b numgen random mod 1000 < $((loss * 5)) drop"
+			[ "$rate" = 0 ] ||
+			    echo "add rule ip t c$a.$b ip saddr $ip limit rate over $rate/second burst $burst packets drop"
+			echo "add rule ip t f ip saddr $ip jump c$a.$b"
+			echo "add rule ip t f ip daddr $ip jump c$a.$b"
+		done
+		a=$((a + 1))
+	done | tr . _ | sed 's/10_91_\([0-9]*\)_\([0-9]*\)/10.91.\1.\2/g'
+}
+
+# rate and its interval, the same of the burst, of a probe's answer.
+figures() {
+	sed -n 's/.*"rate_pps":{"best":\([^,]*\),"lo":\([^,]*\),"hi":\([^}]*\)},"burst":{"best":\([^,]*\),"lo":\([^,]*\),"hi":\([^}]*\)}.*/\1 \2 \3 \4 \5 \6/p' \
+	    "$@"
+}
+
+kernel_row() {	# A T LOSS RATE BURST
+	limited=$(cat "$D/k.$1."* | grep -c '"verdict":"policer"')
+	figures "$D/k.$1."* | awk -v r="$4" -v b="$5" '
+	function abs(x) { return x < 0 ? -x : x }
+	{
+		print abs($1 / r - 1) * 100 >rates
+		print abs($4 / b - 1) * 100 >bursts
+		ri += $2 <= r && r <= $3
+		bi += $5 <= b && b <= $6
+	}
+	END { print ri + 0, bi + 0 }' rates="$D/rates" bursts="$D/bursts" \
+	    >"$D/held"
+	rate_error=- burst_error=-
+	if [ "$4" != 0 ] && [ "$limited" -gt 0 ]; then
+		half=$(((limited + 1) / 2))
+		rate_error=$(sort -n "$D/rates" | sed -n ${half}p)
+		burst_error=$(sort -n "$D/bursts" | sed -n ${half}p)
+	fi
+	read -r rate_held burst_held <"$D/held"
+	row "$2" "$3" "$4" "$5" "$runs" "$limited" \
+	    "$(printf %.5s "$rate_error")" "$(printf %.4s "$burst_error")" \
+	    "$rate_held" "$burst_held"
+}
+
+kernel_probes() {	# T
+	pids=
+	a=10
+	count=$(cells | grep -c "^$1 ")
+	while [ $a -lt $((10 + count)) ]; do
+		for b in $(seq "$runs"); do
+			become c "$P" probe -j -m 40 -T "$1" -b 2000 \
+			    -S "10.91.$a.$b" 10.91.2.2 >"$D/k.$a.$b" 2>&1 &
+			pids="$pids $!"
+		done
+		a=$((a + 1))
+	done
+	# shellcheck disable=SC2086 # a list of them
+	wait $pids
+}
+
+bench_kernel() {
+	runs=${RUNS:-10}
+	ntp_net && chrony_start 10.91.2.2 || exit 1
+	for a in $(seq 10 23); do
+		for b in $(seq "$runs"); do
+			echo "addr add 10.91.$a.$b/32 dev vcr"
+		done
+		inside r ip route add "10.91.$a.0/24" via 10.91.1.2
+	done >"$D/addresses"
+	inside c ip -batch "$D/addresses"
+	heading "kernel: nft limit, $runs probes a cell, all of a time side by side"
+	for T in 10 30 60; do
+		kernel_rules "$T" >"$D/rules"
+		inside r nft -f "$D/rules"
+		rm -f "$D"/k.*
+		kernel_probes "$T"
+		a=10
+		cells | grep "^$T " | while read -r T loss rate burst; do
+			kernel_row "$a" "$T" "$loss" "$rate" "$burst"
+			a=$((a + 1))
+		done | tee -a "$D/kernel"
+	done
+	sums <"$D/kernel"
+}
+
+may_kernel() {
+	[ "$(id -u)" -eq 0 ] && command -v nft >/dev/null &&
+	    command -v chronyd >/dev/null
+}
+
+! part read || bench_read
+! part simulated || bench_simulated
+if part kernel; then
+	if may_kernel; then
+		bench_kernel
+	else
+		echo 'kernel: left out: wants root, nft and chronyd'
+	fi
+fi
