@@ -51,6 +51,7 @@ LIBS_circuitid-decode = -ljansson
 LIBS_radius-route = -ljansson
 LIBS_kea-reserve = -ljansson -llmdb
 LIBS_srcroute-check = -ljansson -lnl-3
+LIBS_member-conf = -ljansson
 LIBS_radius-probe = -lradcli
 LIBS_ntp-ratecheck = -lpcap -lm
 LIBS_srcroute-sync = -ljansson -lnl-3

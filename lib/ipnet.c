@@ -147,3 +147,14 @@ ipnet_str(const struct ipnet *n, char buf[IPNET_STRLEN])
 		snprintf(buf + used, IPNET_STRLEN - used, "/%d", n->len);
 	return buf;
 }
+
+const char *
+ipnet_prefix_str(const struct ipnet *n, char buf[IPNET_STRLEN])
+{
+	size_t len = strlen(ipnet_str(n, buf));
+
+	if (ipnet_is_addr(n))
+		snprintf(
+		    buf + len, IPNET_STRLEN - len, "/%u", (unsigned int)n->len);
+	return buf;
+}

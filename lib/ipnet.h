@@ -43,5 +43,7 @@ bool ipnet_overlap(const struct ipnet *a, const struct ipnet *b);
 
 /* Text in buf, RFC 5952 for IPv6; "/len" only behind a prefix. */
 const char *ipnet_str(const struct ipnet *n, char buf[IPNET_STRLEN]);
+/* With "/len" behind an address, too. */
+const char *ipnet_prefix_str(const struct ipnet *n, char buf[IPNET_STRLEN]);
 
 #endif

@@ -4,6 +4,7 @@
 #include "emit.h"
 #include "hex.h"
 #include "pairs.h"
+#include "proxyconf.h"
 
 static const char files_head[] =
     "# Made by radius-route --emit files: do not edit.\n"
@@ -152,8 +153,6 @@ emit_proxy(FILE *fp, const struct route *r)
 		const char *realm = r->site->members[i].realm;
 
 		if (realm)
-			fprintf(fp,
-			    "realm %s {\n\tauth_pool = %s\n\tnostrip\n}\n",
-			    realm, realm);
+			proxyconf_realm(fp, realm);
 	}
 }

@@ -63,7 +63,7 @@ good(const char *text)
 }
 
 /* Refused, with exactly "FILE" and `want` as the reason. */
-static void
+static inline void
 bad(const char *text, const char *want)
 {
 	struct why why = { "" };

@@ -276,10 +276,28 @@ knows_addresses(void **state)
 	assert_string_equal(ipnet_str(&none, buf), "none");
 }
 
+static void
+writes_prefixes(void **state)
+{
+	static const char *const texts[] = { "10.0.0.0/8", "192.0.2.1/32",
+		"0.0.0.0/0", "2001:db8::/32", "2001:db8::1/128", "::/0" };
+	char buf[IPNET_STRLEN];
+	struct ipnet n;
+	struct why why;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		assert_int_equal(
+		    ipnet_parse_prefix(texts[i], AF_UNSPEC, &n, &why), 0);
+		assert_string_equal(ipnet_prefix_str(&n, buf), texts[i]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(writes_prefixes),
 		cmocka_unit_test(prints_what_it_read),
 		cmocka_unit_test(has_room_for_the_longest),
 		cmocka_unit_test(sets_every_field),
