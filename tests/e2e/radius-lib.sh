@@ -151,8 +151,10 @@ radius_proxy_conf() {	# DIR MEMBER...
 		sed -e "s/ils-ftth/$r_member-ftth/" \
 		    -e "s/89.234.140.4/$(cat "$RADIUS/$r_member/addr")/" \
 		    -e "s/1812/$(cat "$RADIUS/$r_member/port")/" \
-		    -e "s/change-me/$RADIUS_SECRET/" etc/freeradius/proxy.conf
-	done >"$r_dir/proxy.conf"
+		    -e "s/change-me/$RADIUS_SECRET/" \
+		    etc/freeradius/collecte-proxy.conf
+	done >"$r_dir/collecte-proxy.conf"
+	cp etc/freeradius/proxy.conf "$r_dir/proxy.conf"
 }
 
 radius_proxy() {

@@ -14,7 +14,87 @@ srcroute_begin "$0"
 srcroute_net
 srcroute_site "$D/site.json" '5.183.104.0/24 2a0e:c400::/40' \
     '192.0.2.0/24 2001:db8:b::/48'
+<<<<<<< HEAD
 bird_net
+=======
+# What BIRD is to bring.
+for a in 5.183.104.10 192.0.2.10 198.51.100.10; do ip route del $a; done
+for a in 2a0e:c400::10 2001:db8:b::10 2001:db8:c::10; do ip -6 route del $a; done
+
+mkdir -p "$D/etc/collecte"
+cp etc/bird/bird.conf "$D/etc/bird.conf"
+member() {	# NAME NUMBER PREFIX4 PREFIX6 [RADIUS-SERVER]
+	cat <<-END
+	"$1": { "table": $((1000 + $2)), "interface": "core$2",
+	  "radius": { "servers": [ ${5:-} ] },
+	  "bgp": { "as": $((64510 + $2)), "neighbors4": [ "10.0.$2.2" ],
+	           "neighbors6": [ "fd00:$2::2" ] },
+	  "prefixes": [ { "prefix": "$3" }, { "prefix": "$4" } ] }
+	END
+}
+{
+	echo '{ "members": {'
+	member ils 1 5.183.104.0/24 2a0e:c400::/40 '"203.0.113.7"'
+	echo ,
+	member rzn 2 192.0.2.0/24 2001:db8:b::/48
+	echo '} }'
+} >"$D/members.json"
+ok 'members.conf is made' sh -c '"$1" -c "$2" bird >"$3"' - \
+    "$BIN/member-conf" "$D/members.json" "$D/etc/collecte/members.conf"
+
+peer() {	# NAMESPACE AS NUMBER ROUTES4 ROUTES6 [IMPORT]
+	cat >"$D/$1.conf" <<-END
+	router id 10.0.$3.2;
+	protocol device { }
+	protocol static s4 { ipv4; $4 }
+	protocol static s6 { ipv6; $5 }
+	template bgp t { local as $2; connect delay time 1;
+	    connect retry time 1; error wait time 1, 1; }
+	protocol bgp b4 from t { neighbor 10.0.$3.1 as 64500;
+	    ipv4 { import all; export where source = RTS_STATIC; }; }
+	protocol bgp b6 from t { neighbor fd00:$3::1 as 64500;
+	    ipv6 { import all; export where source = RTS_STATIC; }; }
+	END
+	in_ns "$1" bird -c "$D/$1.conf" -s "$D/$1.ctl" -P "$D/$1.pid"
+}
+bird_start() {
+	# It stays: it must not hold what ends the flow.
+	bird -c "$D/etc/bird.conf" -s "$D/bird.ctl" -P "$D/bird.pid" 9>&-
+}
+bird_gone() {
+	while kill -0 "$1" 2>/dev/null; do sleep 0.05; done
+}
+# Wait until the main table has the subscribers and these tables a default.
+wait_for() {	# SHELL-CONDITION
+	w_left=200
+	until eval "$1" >/dev/null 2>&1; do
+		[ $((w_left -= 1)) -gt 0 ] || {
+			echo "not within 20 s: $1"
+			birdc -s "$D/bird.ctl" show protocols
+			return 1
+		}
+		sleep 0.1
+	done
+}
+default_of() {	# FAMILY TABLE: by a peer, not "unreachable"
+	ip "$1" route show table "$2" 2>/dev/null | grep '^default via'
+}
+has_all() {
+	default_of -4 1001 && default_of -6 1001 && default_of -4 1002 &&
+	    default_of -6 1002 && ip route get 5.183.104.10 |
+		grep 'dev ens19' && ip -6 route get 2001:db8:b::10 |
+		grep 'dev ens19'
+}
+
+peer sub 64501 0 \
+    'route 5.183.104.10/32 unreachable; route 192.0.2.10/32 unreachable; route 198.51.0.0/16 unreachable;' \
+    'route 2a0e:c400::10/128 unreachable; route 2a0e:c400:0:a00::/56 unreachable; route 2001:db8:b::10/128 unreachable;'
+D4='route 0.0.0.0/0 unreachable; route 203.0.113.0/24 unreachable;
+    route 203.0.113.7/32 unreachable;'
+D6='route ::/0 unreachable; route 2001:db8:f::/48 unreachable;'
+peer ils 64511 1 "$D4" "$D6"
+peer rzn 64512 2 "$D4" "$D6"
+>>>>>>> 1c4df83 (etc, tests: the members' part of every example is member-conf's)
 
 ok 'the rules stand before BIRD does' sync_ -a
 t 'nothing leaves before BIRD runs' 0 "ils 0 rzn 0 transit 0$NL" '' -- \
@@ -28,17 +108,26 @@ seen_by() {	# NAMESPACE: routes that a peer got from us
 	birdc -s "$D/$1.ctl" show route 2>/dev/null |
 	    sed -n 's/^\([0-9a-f.:/]*\) .*\[b[46] .*/\1/p' | sort
 }
-t 'ils is told of its own subscribers, /32, /128 and /56' 0 "\
+t 'ils is told of its own subscribers, /32, /128 and /56, and of our RADIUS' 0 "\
 2a0e:c400:0:a00::/56
 2a0e:c400::10/128
 5.183.104.10/32
+91.216.110.144/32
 " '' -- seen_by ils
-t 'rzn is told of its own' 0 "192.0.2.10/32${NL}2001:db8:b::10/128$NL" '' -- \
+t 'rzn is told of its own' 0 \
+    "192.0.2.10/32${NL}2001:db8:b::10/128${NL}91.216.110.144/32$NL" '' -- \
     seen_by rzn
 t 'the wholesaler is told of a default' 0 "0.0.0.0/0$NL::/0$NL" '' -- seen_by sub
-t "of a member the default is taken, nothing else" 0 '' '' -- sh -c \
-    'ip route show table 1001 | grep 203.0.113 || :;
-     ip -6 route show table 1001 | grep 2001:db8:f || :'
+t 'of a member the default is taken and its server, nothing else' 0 \
+    "203.0.113.7 via 10.0.1.2$NL" '' -- sh -c '
+    ip route show table 1001 | sed -n "s/\(203.0.113[^ ]* via [^ ]*\) .*/\1/p"
+    ip -6 route show table 1001 | grep 2001:db8:f || :'
+t "the member's server is reached from here" 0 "203.0.113.7 via 10.0.1.2$NL" \
+    '' -- sh -c 'ip route | sed -n "s/\(203.0.113[^ ]* via [^ ]*\) .*/\1/p"'
+t 'a server that was not declared is not' 0 '' '' -- sh -c '
+    ip route show table 1002 | grep 203.0.113 || :'
+t 'our RADIUS is in no table of the kernel' 0 '' '' -- sh -c '
+    ip route show table all | grep 91.216 || :'
 t "what is longer than a subscriber's is not taken" 0 '' '' -- sh -c \
     'ip route | grep 198.51 || :'
 
