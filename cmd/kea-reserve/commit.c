@@ -11,11 +11,8 @@
 #include "now.h"
 #include "plan.h"
 #include "wanted.h"
+#include "wants.h"
 #include "worker.h"
-
-/* How long a tombstone travels in Kea's document: every machine has looked
- * at every target by then. */
-#define TELL_DAYS 30
 
 /* Change the endpoint's record in a transaction of its own. */
 typedef void record_fn(struct endpoint_record *r, const void *arg);
@@ -117,68 +114,6 @@ commit_probe(const struct commit_site *c, struct why *why)
 	return backend_same(&left, &now);
 }
 
-/* What is wanted at an endpoint, those in quarantine held back. */
-struct wants {
-	struct plan_want *list;
-	size_t count;
-};
-
-/*
- * Has every machine heard of this tombstone?  Who puts its reservation there
- * again has not: then it is as if it was buried today.  1, 0, -1 and why.
- */
-static int
-is_quiet(struct store_txn *t, const struct keadoc *doc, const struct host *h,
-    struct why *why)
-{
-	const struct keadoc_host *have;
-
-	if (!h->gone || h->day + TELL_DAYS >= wanted_today())
-		return 0;
-	have = keadoc_find(doc, &h->id);
-	if (!have || !have->marked)
-		return 1;
-	return wanted_saw(t, h, wanted_today(), why);
-}
-
-static int
-read_want(const struct commit_site *c, struct store_txn *t,
-    const struct keadoc *doc, struct plan_want *w, struct why *why)
-{
-	int state = applied_state(t, c->ep, &w->host, NULL, why);
-	int quiet = is_quiet(t, doc, &w->host, why);
-
-	w->held = state == APPLIED_QUARANTINED;
-	w->quiet = quiet == 1;
-	return state == -1 || quiet == -1 ? -1 : 0;
-}
-
-static int
-read_wants(const struct commit_site *c, struct store_txn *t,
-    const struct keadoc *doc, struct wants *out, struct why *why)
-{
-	struct host *hosts = NULL;
-
-	*out = (struct wants){ 0 };
-	if (wanted_all(t, endpoint_by(c->ep), &hosts, &out->count, why) == -1)
-		return -1;
-	out->list = calloc(out->count + 1, sizeof(*out->list));
-	if (!out->list) {
-		free(hosts);
-		return why_errno(why, "%s", c->ep->label);
-	}
-	for (size_t i = 0; i < out->count; i++) {
-		out->list[i].host = hosts[i];
-		if (read_want(c, t, doc, &out->list[i], why) == -1) {
-			free(hosts);
-			free(out->list);
-			return -1;
-		}
-	}
-	free(hosts);
-	return 0;
-}
-
 static void
 log_learnt(void *arg, const struct host *loser, const struct host *winner)
 {
@@ -225,19 +160,19 @@ learn_in(const struct commit_site *c, struct store_txn *t,
 	if (release != COMMIT_RELEASE_NONE &&
 	    applied_release(t, c->ep, release == COMMIT_RELEASE_ALL, why) == -1)
 		return -1;
-	if (read_wants(c, t, doc, out, why) == -1)
+	if (wants_read(c->ep, t, doc, out, why) == -1)
 		return -1;
 	if (plan_learn(out->list, out->count, endpoint_by(c->ep), doc, &news,
 		&count) == -1) {
-		free(out->list);
+		wants_free(out);
 		return why_set(why, "%s: out of memory", c->ep->label);
 	}
 	r = merge(c, t, news, count, learnt, why);
 	free(news);
 	if (r == 0 && count == 0)
 		return 0;
-	free(out->list);
-	return r == -1 ? -1 : read_wants(c, t, doc, out, why);
+	wants_free(out);
+	return r == -1 ? -1 : wants_read(c->ep, t, doc, out, why);
 }
 
 static int
@@ -254,7 +189,7 @@ learn(const struct commit_site *c, enum commit_release release,
 		return -1;
 	}
 	if (store_commit(t, why) == -1) {
-		free(out->list);
+		wants_free(out);
 		return -1;
 	}
 	return 0;
@@ -424,7 +359,7 @@ round_at(const struct commit_site *c, enum commit_release release,
 	doc = c->backend->snapshot(c->ep, why);
 	if (doc && learn(c, release, doc, &w, &out->learnt, why) == 0) {
 		r = carry_out(c, doc, &w, out, why);
-		free(w.list);
+		wants_free(&w);
 	}
 	keadoc_free(doc);
 	return r == -1 ? -1 : remember(c, &before, out, why);

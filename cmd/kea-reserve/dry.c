@@ -10,16 +10,30 @@
 #include "msg.h"
 #include "plan.h"
 #include "vis.h"
-#include "wanted.h"
+#include "wants.h"
 
-/* What would be wanted, both families. */
+/* What would be wanted, by type of identifier. */
 struct wish {
-	struct host *list;
-	size_t count;
+	struct wants by[HOST_ANY_ID];
 };
 
+/* Of the types that the endpoints go by. */
 static int
-would_want(const struct site *site, struct store *s,
+read_wish(struct store_txn *t, const struct endpoints *eps, struct wish *out,
+    struct why *why)
+{
+	for (size_t i = 0; i < eps->count; i++) {
+		enum host_id_type by = endpoint_by(&eps->list[i]);
+
+		if (!out->by[by].list &&
+		    wants_all(t, by, &out->by[by], why) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+would_want(const struct run *run, struct store *s,
     const struct request *request, const struct host_id *line, struct wish *out,
     struct why *why)
 {
@@ -29,7 +43,7 @@ would_want(const struct site *site, struct store *s,
 
 	if (!t)
 		return -1;
-	r = convert_in(t, site, why);
+	r = convert_in(t, run->site, why);
 	if (r == -1)
 		;
 	else if (request)
@@ -37,7 +51,7 @@ would_want(const struct site *site, struct store *s,
 	else if (line)
 		r = accept_forget_in(t, true, line, &keys, why);
 	if (r != -1)
-		r = wanted_all(t, HOST_ANY_ID, &out->list, &out->count, why);
+		r = read_wish(t, &run->eps, out, why);
 	store_abort(t);
 	free(keys.list);
 	return r == -1 ? -1 : 0;
@@ -74,33 +88,18 @@ print_action(const struct endpoint *ep, const struct plan_action *a)
 	putchar('\n');
 }
 
-/* The endpoint's wants; what it has in quarantine is tried anew. */
-static struct plan_want *
-wants_of(const struct wish *w, const struct endpoint *ep, size_t *count)
-{
-	struct plan_want *list = calloc(w->count + 1, sizeof(*list));
-
-	*count = 0;
-	for (size_t i = 0; list && i < w->count; i++)
-		if (endpoint_takes(ep, &w->list[i]))
-			list[(*count)++].host = w->list[i];
-	return list;
-}
-
 /* EXIT_OK, or EXIT_SOME when something is refused; -1 and why. */
 static int
-show_plan(const struct endpoint *ep, const struct wish *w,
+show_plan(const struct endpoint *ep, const struct wish *wish,
     const struct keadoc *doc, struct why *why)
 {
-	size_t count;
-	struct plan_want *wants = wants_of(w, ep, &count);
-	struct plan *plan = wants ? plan_make(wants, count, doc) : NULL;
+	/* What is in quarantine is tried anew. */
+	const struct wants *w = &wish->by[endpoint_by(ep)];
+	struct plan *plan = plan_make(w->list, w->count, doc);
 	int r = EXIT_OK;
 
-	if (!plan) {
-		free(wants);
+	if (!plan)
 		return why_set(why, "%s: out of memory", ep->label);
-	}
 	for (size_t i = 0; i < plan->count; i++) {
 		if (plan->actions[i].verb == PLAN_REFUSE)
 			r = EXIT_SOME;
@@ -111,7 +110,6 @@ show_plan(const struct endpoint *ep, const struct wish *w,
 			print_action(ep, &plan->actions[i]);
 	}
 	plan_free(plan);
-	free(wants);
 	return r;
 }
 
@@ -137,11 +135,12 @@ dry_run(struct run *run, struct store *store, const struct request *request,
 	struct wish w = { 0 };
 	int r = EXIT_OK;
 
-	if (would_want(run->site, store, request, line, &w, why) == -1)
-		return -1;
-	for (size_t i = 0; i < run->eps.count; i++)
+	if (would_want(run, store, request, line, &w, why) == -1)
+		r = -1;
+	for (size_t i = 0; r != -1 && i < run->eps.count; i++)
 		if (show_endpoint(&run->eps.list[i], &w) == EXIT_SOME)
 			r = EXIT_SOME;
-	free(w.list);
+	for (size_t i = 0; i < HOST_ANY_ID; i++)
+		wants_free(&w.by[i]);
 	return r;
 }

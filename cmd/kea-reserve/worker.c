@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,6 +146,7 @@ commit(struct worker *w, struct commit_count *count, struct why *why)
 	int machine = take_turn(w);
 	int r = commit_round(&w->c, w->release, count, why);
 
+	malloc_trim(0); /* it may be large, and much waiting follows */
 	if (machine != -1)
 		close(machine);
 	return r;
@@ -183,9 +185,11 @@ turn(struct worker *w, struct why *why)
 	w->release = COMMIT_RELEASE_NONE;
 	w->burst |= count.sets > 0;
 	w->unsaved |= count.sets > 0;
-	if (w->settling && !count.changed && count.unknown == 0 &&
-	    commit_settled(&w->c, why) == -1)
-		return commit_fail(&w->c, why);
+	if (w->settling && !count.changed && count.unknown == 0) {
+		if (commit_settled(&w->c, why) == -1)
+			return commit_fail(&w->c, why);
+		w->burst = w->unsaved; /* noted before this look */
+	}
 	w->settling = false;
 	w->stuck = count.unknown > 0 && count.settled == 0 ? w->stuck + 1 : 0;
 	if (w->stuck == STUCK_MAX) {
