@@ -151,6 +151,8 @@ $(BUILD)/tests/tool/%: $(BUILD)/tests/tool/%.o $(BUILD)/tests/tool.a $(LIB)
 		-Wl,--end-group -ljansson -llmdb -lnl-3 -lm $(LDLIBS)
 # A whole command but its main, to be broken off.
 $(BUILD)/tests/tool/killsync: $(BUILD)/cmd/srcroute-sync.a
+# Its planning, to be measured.
+$(BUILD)/tests/tool/planlots: $(BUILD)/cmd/kea-reserve.a
 
 # Each fuzz_x.c is one harness; here it is linked with a main that replays
 # the corpus.  The same file builds with -fsanitize=fuzzer.

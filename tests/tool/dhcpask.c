@@ -4,7 +4,7 @@
  *
  *   dhcpask -4 -s PORT -r PORT [-a RELAY] [-c HEX] [-m MAC] [-t MS]
  *   dhcpask -6 -s PORT -r PORT [-l LINK] [-c HEX] [-m MAC] [-d HEX] [-t MS]
- *   dhcpask ... -S SECONDS [-i MS]
+ *   dhcpask ... -S SECONDS [-i MS] [-o]
  *
  * -s is the server's port on 127.0.0.1 or ::1, -r the relay's, where answers
  * arrive; -a is giaddr (an address of loopback), -l the link-address; -c the
@@ -13,7 +13,9 @@
  * as key=value lines.  Exit 1 when there is none, 2 for anything else.
  *
  * -S sends the first message every -i ms (20) for so long, or until SIGTERM,
- * and prints how many were answered and how long the server was deaf.
+ * and prints how many were answered and how long the server was deaf.  With -o
+ * each comes from another router, as in a storm: of one and the same client
+ * Kea, with several threads, drops what comes while it has one in hand.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -48,6 +50,7 @@ struct asker {
 	uint32_t timeout_ms;
 	uint32_t stream_s;
 	uint32_t interval_ms;
+	bool others; /* each message of a stream from another router */
 };
 
 static volatile sig_atomic_t stopped;
@@ -254,8 +257,16 @@ take_answers(const struct asker *a, struct stream *s, int64_t until)
 	}
 }
 
+static void
+send_next(struct asker *a, uint32_t number)
+{
+	for (int i = 0; a->others && i < 4; i++)
+		a->client.mac.octet[5 - i] = (uint8_t)(number >> 8 * i);
+	send_packet(a, DHCP_FIRST, number, NULL);
+}
+
 static int
-run_stream(const struct asker *a)
+run_stream(struct asker *a)
 {
 	uint32_t most = a->stream_s * 1000 / a->interval_ms + 1;
 	struct stream s = { .sent_at = calloc(most, sizeof(*s.sent_at)) };
@@ -267,7 +278,7 @@ run_stream(const struct asker *a)
 	s.last_answer = start;
 	while (s.sent < most && !stopped) {
 		s.sent_at[s.sent] = now_us();
-		send_packet(a, DHCP_FIRST, s.sent++, NULL);
+		send_next(a, s.sent++);
 		take_answers(
 		    a, &s, start + (int64_t)s.sent * a->interval_ms * 1000);
 	}
@@ -319,6 +330,9 @@ parse_option(struct asker *a, int ch, const char *arg, struct why *why)
 		return num_parse_u32(arg, 1, 3600, &a->stream_s);
 	case 'i':
 		return num_parse_u32(arg, 1, 10000, &a->interval_ms);
+	case 'o':
+		a->others = true;
+		return 0;
 	default:
 		return -1;
 	}
@@ -338,7 +352,7 @@ main(int argc, char *argv[])
 	int ch;
 
 	msg_init("dhcpask");
-	while ((ch = getopt(argc, argv, "46a:l:c:d:m:s:r:t:S:i:")) != -1) {
+	while ((ch = getopt(argc, argv, "46a:l:c:d:m:s:r:t:S:i:o")) != -1) {
 		if (parse_option(&a, ch, optarg, &why) == -1) {
 			msg_warn("-%c: %s", ch, why.text);
 			return 2;

@@ -1,0 +1,124 @@
+/*
+ * planlots: what planning takes when there is a lot to plan.
+ *
+ *   planlots [COUNT]
+ *
+ * COUNT IPv4 reservations (100,000) are wanted, and present in a document as
+ * config-get gives it; every hundredth of them with another address.  Prints
+ * "plan_ms=M apply_ms=M changes=N max_kb=K": what plan_make() and
+ * plan_apply() took, and the most memory of the process, the document's
+ * included.  Exit 2 when something fails.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "msg.h"
+#include "num.h"
+#include "../../cmd/kea-reserve/plan.h"
+
+static double
+now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
+}
+
+static void
+wish(uint32_t i, bool moved, struct host *out)
+{
+	char text[32];
+
+	*out = (struct host){ .family = AF_INET, .member = "ils" };
+	snprintf(text, sizeof(text), "6f6c742d%08x", i);
+	(void)host_id_parse(HOST_CIRCUIT_ID, text, &out->id, NULL);
+	snprintf(text, sizeof(text), "10.%u.%u.%u", i >> 16 | (moved ? 64 : 0),
+	    i >> 8 & 0xff, i & 0xff);
+	(void)ipnet_parse_addr(text, AF_INET, &out->addr, NULL);
+	snprintf(out->client_class, sizeof(out->client_class), "ils01");
+	snprintf(out->version.machine, sizeof(out->version.machine), "rosette");
+	out->version.stamp = 1000000 + moved;
+}
+
+/* With what Kea adds to each. */
+static json_t *
+present(uint32_t i)
+{
+	struct host h;
+	json_t *json;
+
+	wish(i, false, &h);
+	json = keadoc_host_json(&h, NULL);
+	json_object_set_new(json, "boot-file-name", json_string(""));
+	json_object_set_new(json, "hostname", json_string(""));
+	json_object_set_new(json, "next-server", json_string("0.0.0.0"));
+	json_object_set_new(json, "option-data", json_array());
+	json_object_set_new(json, "server-hostname", json_string(""));
+	return json;
+}
+
+static struct keadoc *
+make_doc(uint32_t count, struct why *why)
+{
+	json_t *list = json_array(), *root;
+	struct keadoc *doc;
+
+	for (uint32_t i = 0; i < count; i++)
+		json_array_append_new(list, present(i));
+	root = json_pack("{s:{s:[s], s:[{s:s}], s:[{s:i, s:s, s:b}], s:o}}",
+	    "Dhcp4", "host-reservation-identifiers", "circuit-id",
+	    "client-classes", "name", "ils01", "subnet4", "id", 1, "subnet",
+	    "10.0.0.0/8", "reservations-global", 1, "reservations", list);
+	doc = keadoc_parse(root, AF_INET, why);
+	json_decref(root);
+	return doc;
+}
+
+static struct plan_want *
+make_wants(uint32_t count)
+{
+	struct plan_want *wants = calloc(count + 1, sizeof(*wants));
+
+	for (uint32_t i = 0; wants && i < count; i++)
+		wish(i, i % 100 == 0, &wants[i].host);
+	return wants;
+}
+
+int
+main(int argc, char *argv[])
+{
+	struct why why = { "out of memory" };
+	double begin, planned, applied;
+	uint32_t count = 100000;
+	struct plan_want *wants;
+	struct rusage usage;
+	struct keadoc *doc;
+	struct plan *plan;
+	json_t *after;
+
+	msg_init("planlots");
+	if (argc > 1 && num_parse_u32(argv[1], 1, 4000000, &count) == -1)
+		return 2;
+	doc = make_doc(count, &why);
+	wants = make_wants(count);
+	begin = now_ms();
+	plan = doc && wants ? plan_make(wants, count, doc) : NULL;
+	planned = now_ms();
+	after = plan ? plan_apply(plan, doc) : NULL;
+	applied = now_ms();
+	getrusage(RUSAGE_SELF, &usage);
+	if (!after) {
+		msg_warn("%s", why.text);
+		return 2;
+	}
+	printf("plan_ms=%.0f apply_ms=%.0f changes=%zu max_kb=%ld\n",
+	    planned - begin, applied - planned, plan->changes, usage.ru_maxrss);
+	json_decref(after);
+	plan_free(plan);
+	keadoc_free(doc);
+	free(wants);
+	return msg_close_stdout() == -1 ? 2 : 0;
+}
