@@ -144,6 +144,54 @@ ask_make(const struct ask_args *args, const struct server *server, bool sign,
 	return 0;
 }
 
+/* The password is hidden, in blocks of 16. */
+static bool
+is_asked(const struct radsend_attr *want, const struct radattr *have)
+{
+	if (want->vendor != have->vendor || want->type != have->type)
+		return false;
+	if (attrs_is_hidden(have))
+		return have->len == (want->len + 15u) / 16 * 16;
+	return want->len == have->len &&
+	    memcmp(want->value, have->p, have->len) == 0;
+}
+
+static bool
+is_mac(uint32_t vendor, uint8_t type)
+{
+	return vendor == 0 && type == RADPKT_MESSAGE_AUTHENTICATOR;
+}
+
+int
+ask_check(const struct ask *a, const struct radpkt *request, struct why *why)
+{
+	struct radpkt_walk w;
+	struct radattr have;
+	size_t i = 0;
+
+	radpkt_walk(&w, request);
+	while (radpkt_next(&w, &have)) {
+		if (is_mac(have.vendor, have.type))
+			continue;
+		if (i < a->count && is_mac(a->attr[i].vendor, a->attr[i].type))
+			i++;
+		if (i == a->count || !is_asked(&a->attr[i], &have))
+			return why_set(why,
+			    "want the request that was asked for, have "
+			    "another at attribute %zu",
+			    i + 1);
+		i++;
+	}
+	if (i < a->count && is_mac(a->attr[i].vendor, a->attr[i].type))
+		i++;
+	if (i < a->count)
+		return why_set(why,
+		    "want the request that was asked for, have only %zu of "
+		    "%zu attributes",
+		    i, a->count);
+	return 0;
+}
+
 void
 ask_free(struct ask *a)
 {

@@ -40,4 +40,12 @@ int ask_make(const struct ask_args *args, const struct server *server,
     bool sign, struct ask *out, struct why *why);
 void ask_free(struct ask *a);
 
+/*
+ * Whether a request that left has these attributes in this order, and nothing
+ * else but a Message-Authenticator; of the password its length.  Another
+ * process of this machine may have got before libradcli.  0, or -1 and why.
+ */
+int ask_check(
+    const struct ask *a, const struct radpkt *request, struct why *why);
+
 #endif

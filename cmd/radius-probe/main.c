@@ -51,6 +51,21 @@ report(const struct options *o, const struct answer *a)
 	return answer_exit(a->verdict);
 }
 
+static int
+check_sent(
+    const struct relay_seen *seen, const struct ask *ask, struct why *why)
+{
+	struct radpkt request;
+
+	if (seen->request_len == 0)
+		return why_set(why,
+		    "libradcli: want a request sent over "
+		    "127.0.0.1, have none");
+	if (radpkt_parse(seen->request, seen->request_len, &request, why) == -1)
+		return -1;
+	return ask_check(ask, &request, why);
+}
+
 /* Send it, through a relay that sees what passes. */
 static int
 exchange(const struct options *o, const struct raddict *dict,
@@ -72,11 +87,7 @@ exchange(const struct options *o, const struct raddict *dict,
 	send.port = relay_port(relay);
 	rc = radsend_request(&send, why);
 	relay_stop(relay);
-	if (rc == 0 && seen->request_len == 0)
-		return why_set(why,
-		    "libradcli: want a request sent over "
-		    "127.0.0.1, have none");
-	return rc;
+	return rc == -1 ? -1 : check_sent(seen, ask, why);
 }
 
 static int
