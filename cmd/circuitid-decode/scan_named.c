@@ -158,7 +158,7 @@ is_digits(const struct scan *s, const struct scan_found *f)
 	const char *p = s->p + f->at;
 	size_t len = f->len;
 
-	if (f->enc == HEX_QUOTED) {
+	if (f->enc != HEX_TEXT) {
 		p++;
 		len -= 2;
 	}

@@ -67,6 +67,8 @@ says 'a node that begins as digits do' 'Circuit ID: F47960E73E46 eth 0/4' \
 says 'Kea: a reservation by text' "    \"circuit-id\": \"'n eth 0/4'\"," " [$ETH"
 says 'JSON' '{"circuit-id": "n eth 0/4"}' " [$ETH"
 says 'digits in quotes' "Agent-Circuit-Id = \"0x$N04\"" " [n eth 0/4 $ETH"
+says 'digits in quotes within quotes' "\"circuit-id\": \"'0x$N04'\"" \
+    " [n eth 0/4 $ETH"
 says 'digits in quotes without 0x' "Agent-Circuit-Id = \"$N04\"" \
     " [n eth 0/4 $ETH"
 says 'tshark: Class' "    AVP: t=Class(25) l=36 val=$CLASS" "$RATES"
