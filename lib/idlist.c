@@ -22,9 +22,11 @@ is_blank(char c)
 static const char *
 find_comment(const char *s, size_t len)
 {
-	for (size_t i = 1; i < len; i++)
-		if (s[i] == '#' && is_blank(s[i - 1]))
-			return s + i;
+	const char *end = s + len, *p = s;
+
+	while (++p < end && (p = memchr(p, '#', (size_t)(end - p))) != NULL)
+		if (is_blank(p[-1]))
+			return p;
 	return NULL;
 }
 

@@ -313,6 +313,45 @@ knows_digits(void **state)
 	}
 }
 
+/* Digits are read sixteen together: any character, at any place, any length. */
+static void
+reads_digits_in_any_number(void **state)
+{
+	static const char both[] = "0123456789abcdefABCDEF";
+	char text[2 * 21 + 1];
+	uint8_t out[21];
+	size_t len;
+
+	(void)state;
+	for (size_t n = 1; n <= sizeof(out); n++)
+		for (size_t at = 0; at < 2 * n; at++)
+			for (unsigned c = 0; c < 256; c++) {
+				const char *hit =
+				    c ? strchr(both, (int)c) : NULL;
+				int value;
+
+				memset(text, '5', sizeof(text));
+				text[at] = (char)c;
+				if (hex_decode(text, 2 * n, HEX_BARE, out,
+					sizeof(out), &len, NULL, NULL) == -1) {
+					assert_null(hit);
+					continue;
+				}
+				if (c == ' ' || c == '\t')
+					continue; /* at an end: trimmed */
+				assert_non_null(hit);
+				assert_int_equal(len, n);
+				value = (int)(hit - both);
+				if (value > 15)
+					value -= 6;
+				assert_int_equal(out[at / 2],
+				    at % 2 ? 0x50 | value : value << 4 | 5);
+				if (n > 1)
+					assert_int_equal(
+					    out[at / 2 ? 0 : n - 1], 0x55);
+			}
+}
+
 int
 main(void)
 {
@@ -326,6 +365,7 @@ main(void)
 		cmocka_unit_test(encodes),
 		cmocka_unit_test(names_each_spelling),
 		cmocka_unit_test(knows_digits),
+		cmocka_unit_test(reads_digits_in_any_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
