@@ -48,7 +48,11 @@ declare_site() {	# MEMBER...: each its file
 		      "rosette": { "dhcp4": "$(kea_url rosette unix4)",
 		                   "dhcp6": "$(kea_url rosette unix6)" },
 		      "gabier": { "dhcp4": "$(kea_url gabier unix4)",
-		                  "dhcp6": "$(kea_url gabier unix6)" }
+		                  "dhcp6": "$(kea_url gabier unix6)",
+		                  "config4": "$KEA_DIR/gabier/conf/dhcp4.json",
+		                  "config6": "$KEA_DIR/gabier/conf/dhcp6.json",
+		                  "include4": "$KEA_DIR/gabier/inc/hosts4",
+		                  "include6": "$KEA_DIR/gabier/inc/hosts6" }
 		    },
 		    "state-dir": "state",
 		    "network4": { "name": "ftth", "relays": [ "127.0.0.1" ] },
@@ -93,10 +97,17 @@ differing() {
 
 # The shipped configuration, but for what a test must have otherwise.  As with
 # Debian's Kea it cannot be written: config-write would put in place of an
-# include what was included.
+# include what was included.  gabier's reservations are in a file of their own.
 kea_example() {	# MACHINE FAMILY INTERFACE
 	k_dir=$KEA_DIR/$1
-	sed -e "s|\"interfaces\": \[ \"\*\" \]|\"interfaces\": [ \"$3\" ]|" \
+	k_hosts=''
+	if [ "$1" = gabier ]; then
+		mkdir -p "$k_dir/inc"
+		: >"$k_dir/inc/hosts$2"
+		k_hosts="<?include \"$k_dir/inc/hosts$2\"?>"
+	fi
+	sed -e "s|\"reservations\": \[ \]|\"reservations\": [ $k_hosts ]|" \
+	    -e "s|\"interfaces\": \[ \"\*\" \]|\"interfaces\": [ \"$3\" ]|" \
 	    -e "s|/run/kea/kea$2-ctrl-socket|$k_dir/k$2|" \
 	    -e "s|/var/lib/kea/kea-leases$2.csv|$k_dir/var/leases$2.csv|" \
 	    -e "s|/etc/kea/collecte-members$2.json|$k_dir/conf/members$2|" \
@@ -133,6 +144,7 @@ platform() {
 	declare_site "$D/ils.json" "$D/rzn.json"
 }
 start() {
+	PATH=$KEA_DIR/bin:$PATH
 	for m in rosette gabier; do
 		kea_start $m dhcp4 && kea_start $m dhcp6 || return 1
 	done
@@ -237,4 +249,14 @@ ok '... and accepted' answer Access-Accept "$LINE" "$MAC"
 t '... with the same lease' 0 "1363906409$NL" '' -- \
     lease_subnet rosette 5.183.104.10
 ok 'both machines agree' reserve --diff
+# Of this declaration and this configuration kea-reserve has nothing to say but
+# that rosette would lose its include, could it write.
+finds() {
+	reserve --check >"$D/findings" || :
+	sed -n 's/.*\[\([a-z0-9-]*\)\]$/\1/p' "$D/findings" |
+	    grep -vxE 'newer-path|config-write|state-rights'
+	grep '\[config-include\]$' "$D/findings" | cut -d ' ' -f 1 | uniq
+}
+t 'kea-reserve --check finds nothing but the includes of rosette' 0 \
+    "config-include${NL}config-include${NL}rosette$NL" '' -- finds
 finish
