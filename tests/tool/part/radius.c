@@ -3,6 +3,7 @@
 
 #include "md5.h"
 #include "radius.h"
+#include "radpkt.h"
 
 enum {
 	HEADER = 20,
@@ -78,17 +79,11 @@ bool
 radius_is_answer(const struct radius *request, const uint8_t *p, size_t len,
     const char *secret)
 {
-	uint8_t buf[RADIUS_MAX + 128], sum[16];
-	size_t known = strnlen(secret, 128);
+	struct radpkt asked, answer;
 
-	if (len < HEADER || len > RADIUS_MAX || p[1] != request->p[1] ||
-	    ((size_t)p[2] << 8 | p[3]) != len)
-		return false;
-	memcpy(buf, p, len);
-	memcpy(buf + AUTHENTICATOR, request->p + AUTHENTICATOR, 16);
-	memcpy(buf + len, secret, known);
-	md5(&(struct md5_part){ buf, len + known }, 1, sum);
-	return memcmp(sum, p + AUTHENTICATOR, 16) == 0;
+	return radpkt_parse(request->p, request->len, &asked, NULL) == 0 &&
+	    radpkt_parse(p, len, &answer, NULL) == 0 && answer.len == len &&
+	    answer.id == asked.id && radpkt_is_signed(&answer, &asked, secret);
 }
 
 const uint8_t *
