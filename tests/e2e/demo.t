@@ -30,6 +30,17 @@ plain() {
 }
 ok 'no colours where there is no terminal' plain "$D/screen"
 
+# The picture of the README, but for what is of each run.
+one_run() {
+	sed 's/[0-9]\{16\}/VERSION/; s|/[^ ]*/lists/|LISTS/|; s/ *$//'
+}
+in_step() {
+	tests/demo/record.sh read <tests/demo/demo.svg | sed 1d | one_run \
+	    >"$D/picture"
+	one_run <"$1" | diff -u "$D/picture" -
+}
+ok 'demo.svg shows this screen (tests/demo/record.sh)' in_step "$D/screen"
+
 nothing_runs() {
 	tries=100
 	while grep -lF -f "$D/where" /proc/[0-9]*/cmdline 2>/dev/null; do
