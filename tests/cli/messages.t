@@ -91,6 +91,10 @@ for main in cmd/*/main.c; do
 	    "^$tool: <stdout>: No space left on device$" -- \
 	    sh -c '"$1" -h >/dev/full' - "$x"
 
+	for overview in man/collecte.7 README.md debian/control; do
+		ok "$tool: $overview names it" grep -qw -e "$tool" "$overview"
+	done
+
 	has "$tool" config || continue
 	args=$(reads_site "$tool")
 	# shellcheck disable=SC2086 # none or one
