@@ -3,7 +3,7 @@
 #   include_machine rosette [OPTION ...]   kea_machine, its reservations in
 #                                          inc/hosts4 and inc/hosts6
 #   include_site rosette                   $D/site.json
-#   include_findings                       --check, but for the state's folder
+#   include_findings [ARGUMENT ...]        --check, but for the state's folder
 #   include_lease rosette HEX-ID           the address it is given
 # shellcheck shell=sh
 
@@ -38,7 +38,7 @@ include_site() {
 }
 
 include_findings() {
-	reserve_check >"$D/findings"
+	reserve_check "$@" >"$D/findings"
 	sed -n '/: .*hosts[46]/p' "$D/findings"
 	! grep -q 'hosts[46]' "$D/findings"
 }

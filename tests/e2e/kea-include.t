@@ -12,12 +12,13 @@ nets6=2a0e:c400:ff:f010:ffff:ffff:ffff:ffff,2a0e:c400:0:a00::/56
 include_machine rosette
 include_site rosette
 f4=$KEA_DIR/rosette/inc/hosts4
+has() { reserve_await reserve_has rosette "$@"; }
 
 t '--check has nothing to say of the back-end' 0 '' '' -- include_findings
 
 t 'a subscriber' 0 '' '' -- reserve_page -w 30
-ok 'IPv4 is there' reserve_has rosette 4 "$line 5.183.104.10 ils01"
-ok 'IPv6 is there' reserve_has rosette 6 "$mac $nets6 ils01"
+ok 'IPv4 is there' has 4 "$line 5.183.104.10 ils01"
+ok 'IPv6 is there' has 6 "$mac $nets6 ils01"
 t 'its IPv4 lease' 0 "5.183.104.10$NL" '' -- include_lease rosette "$line"
 sent() { reserve_calls rosette dhcp4 config-set || true; }
 t 'without a config-set' 0 "0$NL" '' -- sent
@@ -40,10 +41,10 @@ ok 'unchanged: no reload' same
 
 t 'another address' 0 '' '' -- reserve -c "$line" -m "$mac" \
     -4 5.183.104.11 -w 30
-ok 'is there' reserve_has rosette 4 "$line 5.183.104.11 ils01"
-ok 'and IPv6 is gone' reserve_has rosette 6
+ok 'is there' has 4 "$line 5.183.104.11 ils01"
+ok 'and IPv6 is gone' has 6
 t 'forgotten' 0 '' '' -- reserve --forget "$line" -w 30
-ok 'is gone' reserve_has rosette 4
+ok 'is gone' has 4
 t 'nothing is left to do' 0 '' '' -- reserve --retry
 remembered() { grep -q "^// collecte .*\"$line\"" "$f4"; }
 ok 'the file remembers that' remembered
@@ -55,9 +56,9 @@ t '--check tells what Kea does not hold yet' 1 \
 "rosette dhcp4: $f4: want what Kea holds, have other reservations: edited by hand, or Kea was not started with $KEA_DIR/rosette/conf/dhcp4.json [include-differs]
 " '' -- include_findings
 t '--reconcile' 0 '' '' -- reserve --reconcile
-ok 'takes in what another wrote' reserve_has rosette 4 '66666f 5.183.104.66 -'
+ok 'takes in what another wrote' has 4 '66666f 5.183.104.66 -'
 t 'a subscriber beside it' 0 '' '' -- reserve -c aaaa -4 5.183.104.21 -w 30
-ok 'both are there' reserve_has rosette 4 '61616161 5.183.104.21 ils01' \
+ok 'both are there' has 4 '61616161 5.183.104.21 ils01' \
     '66666f 5.183.104.66 -'
 byhand() { grep -q by-hand "$f4"; }
 ok 'the other one as it was' byhand
@@ -68,7 +69,7 @@ reserve --forget bbbb -w 30
 drop() { sed -i '/61616161/d; s/,$//' "$f4"; }
 drop
 t 'one that was taken out comes back' 0 '' '' -- reserve --reconcile
-ok 'it is there again' reserve_has rosette 4 '61616161 5.183.104.21 ils01' \
+ok 'it is there again' has 4 '61616161 5.183.104.21 ils01' \
     '66666f 5.183.104.66 -'
 
 cp "$f4" "$D/good"
@@ -81,7 +82,7 @@ ok 'the file is as it was' cmp "$f4" "$D/broken"
 t 'the other family goes on' 0 '' '' -- reserve -c aaaa -m "$mac" \
     -4 5.183.104.21 -p 2a0e:c400:0:b00::/56 -w 0
 reserve --retry 2>/dev/null
-ok 'it did' reserve_has rosette 6 "$mac 2a0e:c400:0:b00::/56 ils01"
+ok 'it did' has 6 "$mac 2a0e:c400:0:b00::/56 ils01"
 cp "$D/good" "$f4"
 sed '$s/$/,/' "$D/good" >"$f4"
 echo '{"circuit-id":"6768","ip-address":"5.183.104.66"}' >>"$f4"
@@ -94,7 +95,7 @@ cp "$D/good" "$f4"
 t 'mended' 0 '' '' -- reserve --reconcile
 rm "$f4"
 t 'the file is gone' 0 '' '' -- reserve --reconcile
-ok 'what is wanted is there again' reserve_has rosette 4 \
+ok 'what is wanted is there again' has 4 \
     '61616161 5.183.104.21 ils01'
 
 # -- what Kea alone refuses --
@@ -117,7 +118,7 @@ t 'the test says no to everything' 1 '' \
 reserve_settled
 ok 'nothing was changed' cmp "$f4" "$D/before"
 t 'it waits' 0 '' '' -- reserve --retry
-ok 'and is there' reserve_has rosette 4 '61616161 5.183.104.21 ils01' \
+ok 'and is there' has 4 '61616161 5.183.104.21 ils01' \
     '63636363 5.183.104.23 ils01'
 
 # -- a reload that fails although the test was good --
@@ -138,7 +139,7 @@ ok 'the former file is back' cmp "$f4" "$D/before"
 ok 'the refused one was kept' grep -q 65656565 "$f4.bad"
 cp "$D/conf" "$conf"
 t 'and when the reload works again' 0 '' '' -- reserve --retry
-ok 'it is there' reserve_has rosette 4 '61616161 5.183.104.21 ils01' \
+ok 'it is there' has 4 '61616161 5.183.104.21 ils01' \
     '63636363 5.183.104.23 ils01' '65656565 5.183.104.25 ils01'
 t 'DHCP answers' 0 "5.183.104.25$NL" '' -- include_lease rosette 65656565
 reserve --forget eeee -w 30
@@ -159,12 +160,44 @@ t '--check says so' 1 \
 " '' -- include_findings
 cp "$D/conf" "$conf"
 t 'and when it does again' 0 '' '' -- reserve --retry
-ok 'it is there' reserve_has rosette 4 '61616161 5.183.104.21 ils01' \
+ok 'it is there' has 4 '61616161 5.183.104.21 ils01' \
     '63636363 5.183.104.23 ils01' '64646464 5.183.104.24 ils01'
 sed 's/^\(.*"reservations": \[\).*hosts4.*$/\1/' "$D/conf" >"$D/other.json"
 sed "s,\"config4\": \"[^\"]*\",\"config4\": \"$D/none.json\"," "$D/site.json" \
     >"$D/nomain.json"
 t 'a main file that is not there' 1 '' 'none.json: No such file' -- reserve \
     --config "$D/nomain.json" --reconcile
+
+
+# -- what --check finds on this machine --
+
+sed "s,\"include4\": \"[^\"]*\",\"include4\": \"$D/nowhere/hosts4\"," \
+    "$D/site.json" >"$D/nofolder.json"
+folder() {
+	include_findings --config "$D/nofolder.json" >/dev/null
+	grep -F '[include-folder]' "$D/findings"
+}
+t 'a folder that is not there' 0 "rosette dhcp4: $D/nowhere: want a folder \
+that this user can write: No such file or directory [include-folder]$NL" '' -- \
+    folder
+without_kea() {	# in a mount namespace where nothing is in /usr/sbin
+	unshare "$@" sh -c "mount -t tmpfs none /usr/sbin &&
+	    PATH=/usr/bin:/bin '$BIN/kea-reserve' --config '$D/site.json' --check" |
+	    sed 's/; [^;]*$//' | grep 'test configurations'
+}
+namespace=''
+for how in -rm -m; do # -m is for root, who would else lose his rights
+	! unshare "$how" mount -t tmpfs none /usr/sbin 2>/dev/null ||
+	    namespace=$how
+done
+if [ "$namespace" ] && [ ! -e /usr/local/sbin/kea-dhcp4 ] &&
+    [ ! -L /usr/sbin ]; then
+	t 'no Kea here to test with' 0 "\
+rosette dhcp4: want kea-dhcp4 and kea-dhcp6 on PATH or in /usr/sbin to test configurations, have none
+rosette dhcp6: want kea-dhcp4 and kea-dhcp6 on PATH or in /usr/sbin to test configurations, have none
+" '' -- without_kea "$namespace"
+else
+	skip 'no Kea here to test with' 'no mount namespace'
+fi
 
 finish

@@ -5,7 +5,8 @@
 #   pg_start                       its server, up; database kea with Kea's tables
 #   pg_stop
 #   pg_sql 'SELECT ...' [DATABASE] as its owner
-#   pg_machine rosette [OPTION ...]  kea_machine with hosts-database
+#   pg_machine rosette [OPTION ...]  kea_machine with hosts-database; with
+#                                  PG_FRAIL=1 one that ends with its database
 #   pg_target rosette              for reserve_write, by user collecte
 #   pg_findings                    --check's lines about databases
 # shellcheck shell=sh
@@ -75,9 +76,10 @@ pg_machine() {
 	[ "$kea_major" -lt 3 ] || set -- "$@" -p
 	kea_machine "$@" -N
 	pg_db="\"type\": \"postgresql\", \"name\": \"kea\", \"user\": \"kea\""
-	pg_db="$pg_db, \"host\": \"$PG\", \"max-reconnect-tries\": 1000"
-	pg_db="$pg_db, \"reconnect-wait-time\": 200"
-	pg_db="$pg_db, \"on-fail\": \"serve-retry-continue\""
+	pg_db="$pg_db, \"host\": \"$PG\""
+	[ "${PG_FRAIL:-}" ] || pg_db="$pg_db, \"max-reconnect-tries\": 1000,
+	    \"reconnect-wait-time\": 200, \"on-fail\": \"serve-retry-continue\""
+	pg_db=$(echo "$pg_db" | tr -d '\n\t')
 	for pg_v in 4 6; do
 		pg_at=$KEA_DIR/$1/conf/dhcp$pg_v.json
 		sed "s|^  \"control-sockets*\"|\"hosts-database\": { $pg_db }, &|" \

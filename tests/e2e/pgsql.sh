@@ -237,6 +237,7 @@ t 'is given nothing' 1 '' 'plain dhcp4: hosts-database: want one of type' -- \
 # -- both at once --
 
 printf '{"circuit-id":"6363","ip-address":"5.183.104.50"}\n' >"$D/in4"
+PG_FRAIL=1
 pg_machine both -4 "$D/in4"
 reserve_write "$D/both.json" "$D/state6" "$(pg_target both)"
 mkdir -p "$D/state6"
@@ -245,6 +246,12 @@ t 'the configuration holds another for it' 1 '' \
     -- reserve --config "$D/both.json" -c cc -4 5.183.104.51 -w 30
 t 'its address is held' 1 '' 'held by the foreign reservation circuit-id 6363' \
     -- reserve --config "$D/both.json" -c dd -4 5.183.104.50 -w 30
+t 'a Kea that would end with its database' 1 \
+'both dhcp4: hosts-database.on-fail: want serve-retry-continue, have none: Kea ends with its database [database-fail]
+both dhcp4: hosts-database.max-reconnect-tries: want many, have none: Kea does not come back to its database [database-fail]
+both dhcp6: hosts-database.on-fail: want serve-retry-continue, have none: Kea ends with its database [database-fail]
+both dhcp6: hosts-database.max-reconnect-tries: want many, have none: Kea does not come back to its database [database-fail]
+' '' -- pg_findings --config "$D/both.json"
 kea_stop both
 
 # -- the database goes, and comes back --

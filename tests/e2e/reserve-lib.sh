@@ -9,7 +9,10 @@
 #   reserve_hold rosette.dhcp4           nobody commits there, until
 #   reserve_release rosette.dhcp4
 #   reserve_has rosette 4 'ID NETS'      these reservations, by their lines
-#   reserve_await COMMAND                until it is true, 30 s
+#   reserve_await COMMAND                until it is true, 30 s; then its words.
+#                                        A call waits no longer than -w says,
+#                                        and gives up before when a commit
+#                                        takes much longer than the last one
 #   reserve_check [ARGUMENT ...]         --check, without what to do, and
 #                                        without what is this machine's
 #   reserve_where NAME 4|6 ID            the address that ID has there
@@ -129,7 +132,7 @@ reserve_await() {
 	reserve_tries=600
 	until "$@" >/dev/null 2>&1; do
 		reserve_tries=$((reserve_tries - 1))
-		[ "$reserve_tries" -gt 0 ] || return 1
+		[ "$reserve_tries" -gt 0 ] || { "$@"; return; }
 		sleep 0.05
 	done
 }
