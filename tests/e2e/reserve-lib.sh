@@ -105,8 +105,13 @@ reserve_release() {
 }
 
 # NAME 4|6 [LINE ...]: just these reservations, without their versions, and
-# without the one that carries tombstones.
+# without the one that carries tombstones; on a busy machine a call may return
+# before the commit, which is then awaited.
 reserve_has() {
+	reserve_await reserve_has_now "$@" || reserve_has_now "$@"
+}
+
+reserve_has_now() {
 	kea_hosts "$1" "$2" | sed -e 's/ [^ ]*$//' \
 	    -e '/^636f6c6c65637465 - -$/d' \
 	    -e '/^63:6f:6c:6c:65:63:74:65 - -$/d' >"$D/has"
