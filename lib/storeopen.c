@@ -317,11 +317,10 @@ open_tables(struct store *s, const char *const *names, unsigned int format,
 	return mdb_txn_commit(txn);
 }
 
+/* Returns 0 or an error of LMDB. */
 static int
-open_env(struct store *s, struct why *why)
+start_env(struct store *s)
 {
-	int dead;
-	int fd;
 	int rc = mdb_env_create(&s->env);
 
 	if (rc == 0)
@@ -333,6 +332,32 @@ open_env(struct store *s, struct why *why)
 	/* A transaction is bound to its object, not to the thread. */
 	if (rc == 0)
 		rc = mdb_env_open(s->env, s->dir, MDB_NOTLS, 0660);
+	return rc;
+}
+
+/*
+ * Whoever waits while the first one makes the lock file, and that one is
+ * killed, is left with an empty one: alone, it makes it itself.
+ */
+static int
+start_env_or_again(struct store *s)
+{
+	int rc = start_env(s);
+
+	if (rc != MDB_INVALID)
+		return rc;
+	mdb_env_close(s->env);
+	s->env = NULL;
+	return start_env(s);
+}
+
+static int
+open_env(struct store *s, struct why *why)
+{
+	int dead;
+	int fd;
+	int rc = start_env_or_again(s);
+
 	if (rc != 0)
 		return store_fail(s->dir, "data.mdb", rc, why);
 	/* LMDB leaves this one open for programs that we may start. */
