@@ -157,7 +157,8 @@ $(BUILD)/tests/tool/planlots: $(BUILD)/cmd/kea-reserve.a
 # Each fuzz_x.c is one harness; here it is linked with a main that replays
 # the corpus.  The same file builds with -fsanitize=fuzzer.
 FUZZ_LIBS = $(BUILD)/cmd/kea-reserve.a $(BUILD)/cmd/circuitid-decode.a \
-	$(BUILD)/cmd/ntp-ratecheck.a $(BUILD)/cmd/radius-probe.a $(LIB)
+	$(BUILD)/cmd/ntp-ratecheck.a $(BUILD)/cmd/radius-probe.a \
+	$(BUILD)/cmd/member-conf.a $(LIB)
 FUZZ_LDLIBS = -ljansson -lpcap -lradcli -lm
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
 	$(BUILD)/tests/fuzz/replay.o $(FUZZ_LIBS)
