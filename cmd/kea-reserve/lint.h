@@ -15,6 +15,10 @@ void lint_site(const struct site *site, struct findings *f);
 
 /* Kea's version as one number: 2.2.0 is 20200; 0 when it is none. */
 unsigned int lint_version(const char *text);
+/* From here on Kea takes files in the folders it was built for alone. */
+#define LINT_VERSION_FOLDERS 30000u
+/* From here on it takes its folder of data from its environment. */
+#define LINT_VERSION_DATA 20600u
 
 struct lint_kea {
 	const struct keadoc *doc;

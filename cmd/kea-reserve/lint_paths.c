@@ -4,8 +4,7 @@
 
 #include "lint.h"
 
-/* From here on Kea takes files in the folders it was built for alone. */
-#define VERSION_FOLDERS 30000u
+#define DATA_FOLDER "/var/lib/kea"
 
 /* Is the file in the folder, or in the other spelling of it? */
 static bool
@@ -67,6 +66,21 @@ lint_socket_place(const struct lint_kea *k, const json_t *s, const char *path)
 }
 
 static void
+lint_data(const struct lint_kea *k)
+{
+	const char *folder =
+	    json_string_value(json_object_get(k->doc->body, "data-directory"));
+
+	if (folder && k->version < LINT_VERSION_DATA &&
+	    strcmp(folder, DATA_FOLDER) != 0)
+		finding_add(k->f, FIND_NEWER_PATH, "data-directory",
+		    "have %s, which Kea ignores from 2.6 on: it looks for its "
+		    "server identifier in " DATA_FOLDER
+		    ", or where KEA_DHCP_DATA_DIR says",
+		    folder);
+}
+
+static void
 lint_newer(const struct lint_kea *k)
 {
 	const json_t *body = k->doc->body;
@@ -78,7 +92,8 @@ lint_newer(const struct lint_kea *k)
 	lint_place(k, "lease-database.name",
 	    json_string_value(json_object_get(
 		json_object_get(body, "lease-database"), "name")),
-	    "/var/lib/kea");
+	    DATA_FOLDER);
+	lint_data(k);
 	for (size_t i = 0; i < json_array_size(hooks); i++)
 		lint_hook_place(k, json_array_get(hooks, i), i);
 	for (size_t i = 0; i < json_array_size(loggers); i++)
@@ -121,6 +136,6 @@ lint_paths(const struct lint_kea *k)
 
 	for (size_t i = 0; i < json_array_size(sockets); i++)
 		lint_open(k, json_array_get(sockets, i), i);
-	if (k->version != 0 && k->version < VERSION_FOLDERS)
+	if (k->version != 0 && k->version < LINT_VERSION_FOLDERS)
 		lint_newer(k);
 }

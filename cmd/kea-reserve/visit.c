@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "backend.h"
@@ -149,6 +150,32 @@ check_file(struct visit *v, const struct backend *b, const struct endpoint *ep)
 	free(l.path);
 }
 
+/* A folder that is more open than that is refused by a newer Kea. */
+#define SOCKET_FOLDER_MODE 0750u
+
+static void
+check_socket(struct visit *v, const struct endpoint *ep, unsigned int version)
+{
+	const char *socket = ep->kea.url + strlen("unix:");
+	struct stat st;
+	char *dir, *slash;
+
+	if (strncmp(ep->kea.url, "unix:", strlen("unix:")) != 0 ||
+	    version == 0 || version >= LINT_VERSION_FOLDERS)
+		return;
+	dir = strdup(socket);
+	slash = dir ? strrchr(dir, '/') : NULL;
+	if (slash)
+		*slash = '\0';
+	if (slash && stat(dir, &st) == 0 &&
+	    (st.st_mode & 0777 & ~SOCKET_FOLDER_MODE) != 0)
+		finding_add(&v->f, FIND_NEWER_PATH, dir,
+		    "have mode %04o, and Kea 3.0 refuses a folder of its "
+		    "socket that is more open than %04o",
+		    (unsigned int)st.st_mode & 07777, SOCKET_FOLDER_MODE);
+	free(dir);
+}
+
 static void
 check_doc(struct visit *v, const struct backend *b, const struct endpoint *ep,
     const struct site *site, const struct keadoc *doc)
@@ -161,6 +188,7 @@ check_doc(struct visit *v, const struct backend *b, const struct endpoint *ep,
 	k.version = ask_version(v, ep);
 	k.reloads = b == &backend_config || b == &backend_include;
 	lint_doc(&k);
+	check_socket(v, ep, k.version);
 	check_file(v, b, ep);
 	if (b->check)
 		b->check(ep, doc, &v->f);

@@ -161,6 +161,13 @@ test_newer_path(void **state)
 	newer(WITH4("\"lease-database\": {\"type\": \"postgresql\","
 		    "\"name\": \"kea\"},"),
 	    "");
+	lint_as(
+	    SITE, WITH6("\"data-directory\": \"/var/lib/kea\","), 20200, "");
+	lint_as(SITE, WITH6("\"data-directory\": \"/srv/kea\","), 20603, "");
+	lint_as(SITE, WITH6("\"data-directory\": \"/srv/kea\","), 20200,
+	    "t: data-directory: have /srv/kea, which Kea ignores from 2.6 on: "
+	    "it looks for its server identifier in /var/lib/kea, or where "
+	    "KEA_DHCP_DATA_DIR says [newer-path]\n");
 	newer(WITH4(HOOK("/usr/lib/x86_64-linux-gnu/kea/hooks/libx.so")), "");
 	newer(WITH4(HOOK("libx.so")), "");
 	newer(WITH4(HOOK("/opt/hooks/libx.so")),
