@@ -91,7 +91,7 @@ static void
 print_signed(FILE *fp, const struct answer *a)
 {
 	head(fp, "signed");
-	fputs(a->reply.p ? "by this secret" : "-", fp);
+	fputs(a->reply.p ? "by this secret" : "nothing", fp);
 	if (!radsend_checks)
 		fprintf(fp,
 		    " (checked here: libradcli %s does not authenticate "

@@ -87,7 +87,8 @@ ARGS="-c 0x$LINE -m $USER -4 5.183.104.10 -6 2a0e:c400:ff:f010:ffff:ffff:ffff:ff
 
 # What ends by a time-out: begun here, all at once, and looked at in the end.
 # What begins with these words of the report, or is a message:
-ENDS='^(answered|meaning|            (a proxy|or |dropped)|verdict|exit|radius-probe)'
+CHECKED='(checked here: libradcli OLD does not authenticate answers)'
+ENDS='^(answered|signed|meaning|            (a proxy|or |dropped)|verdict|exit|radius-probe)'
 LATER=0 LATER_PIDS=
 later_stop() {
 	# shellcheck disable=SC2086 # a list of numbers
@@ -135,6 +136,7 @@ collect() {
 }
 lie() {	# NAME VERDICT WHY
 	later "a lie: $1" 2 "answered    nothing that counts in N s
+signed      nothing $CHECKED
 meaning     dropped after N ms: $3
 verdict     $2$NL" -m -q -l "$1" --
 }
@@ -158,6 +160,7 @@ later 'a lie has no arguments' 2 \
     "radius-probe: HERE: wrong secret: nothing for kea-reserve$NL" \
     -q -l id -l secret -- --kea-args
 later 'many lies are counted' 2 "answered    nothing that counts in N s
+signed      nothing $CHECKED
 meaning     dropped after N ms: want at least 20 octets, have 10
             dropped after N ms: want id N, have M
             dropped after N ms: want a Response Authenticator by our secret, \
@@ -167,11 +170,13 @@ have another in this Access-Accept
 verdict     wrong secret$NL" \
     -q -l short -l id -l secret -l code -l cut -l length --
 later 'silence' 2 "answered    nothing that counts in N s
+signed      nothing $CHECKED
 meaning     the server is down or behind a filter, or does not know HERE as a client
             a proxy is silent as long as the server behind it is
             or it wants a Message-Authenticator: try --sign
 verdict     no answer$NL" -d 1 --
 later 'silence to a signed request' 2 "answered    nothing that counts in N s
+signed      nothing $CHECKED
 meaning     the server is down or behind a filter, or does not know HERE as a client
             a proxy is silent as long as the server behind it is
             or its secret is another one: a signed request is dropped then
@@ -180,6 +185,7 @@ later 'silence for xargs' 2 \
     "radius-probe: HERE: no answer: nothing for kea-reserve$NL" -d 1 -- --kea-args
 later 'a second try' 0 "answered    Access-Accept ID, 20 octets, after N ms; \
 N ms after the first try
+signed      by this secret $CHECKED
 meaning     neither address nor prefix: a proxy keeps them; ask the member's \
 server with -M
 verdict     accepted, N ms$NL" -d 1 -- -r 10
