@@ -3,7 +3,8 @@
 # namespaces.
 #
 #   bird_have || { skip 'BIRD' 'no bird'; finish; }
-#   bird_net                 lay it out, and start the others
+#   bird_net                 lay it out, have member-conf make the members'
+#                            part, and start the others
 #   bird_start               the router's own
 #   wait_for CONDITION       a line of shell, for 20 s at most
 #   has_all                  all sessions are up, and routes where they belong
@@ -20,19 +21,39 @@ bird_net() {
 	for a in 2a0e:c400::10 2001:db8:b::10 2001:db8:c::10; do ip -6 route del $a; done
 	mkdir -p "$D/etc/collecte"
 	cp etc/bird/bird.conf "$D/etc/bird.conf"
-	cp etc/bird/collecte/ils.conf "$D/etc/collecte/"
-	# The second member as the file says.
-	sed -e 's/ils/rzn/g; s/ILS/RZN/g' -e 's/64511/64512/; s/1001/1002/' \
-	    -e 's/10\.0\.1\.2/10.0.2.2/; s/fd00:1:/fd00:2:/' \
-	    -e 's|5\.183\.104\.0/24|192.0.2.0/24|; s|2a0e:c400::/40|2001:db8:b::/48|' \
-	    etc/bird/collecte/ils.conf >"$D/etc/collecte/rzn.conf"
+	bird_members
 	peer sub 64501 0 \
 	    'route 5.183.104.10/32 unreachable; route 192.0.2.10/32 unreachable; route 198.51.0.0/16 unreachable;' \
 	    'route 2a0e:c400::10/128 unreachable; route 2a0e:c400:0:a00::/56 unreachable; route 2001:db8:b::10/128 unreachable;'
-	D4='route 0.0.0.0/0 unreachable; route 203.0.113.0/24 unreachable;'
+	D4='route 0.0.0.0/0 unreachable; route 203.0.113.0/24 unreachable;
+	    route 203.0.113.7/32 unreachable;'
 	D6='route ::/0 unreachable; route 2001:db8:f::/48 unreachable;'
 	peer ils 64511 1 "$D4" "$D6"
 	peer rzn 64512 2 "$D4" "$D6"
+	[ -s "$D/etc/collecte/members.conf" ]
+}
+
+# The members' part, as it is made.
+bird_members() {
+	bird_member() {	# NAME NUMBER PREFIX4 PREFIX6 [RADIUS-SERVER]
+		cat <<-END
+		"$1": { "table": $((1000 + $2)), "interface": "core$2",
+		  "radius": { "servers": [ ${5:-} ] },
+		  "bgp": { "as": $((64510 + $2)),
+		           "neighbors4": [ "10.0.$2.2" ],
+		           "neighbors6": [ "fd00:$2::2" ] },
+		  "prefixes": [ { "prefix": "$3" }, { "prefix": "$4" } ] }
+		END
+	}
+	{
+		echo '{ "members": {'
+		bird_member ils 1 5.183.104.0/24 2a0e:c400::/40 '"203.0.113.7"'
+		echo ,
+		bird_member rzn 2 192.0.2.0/24 2001:db8:b::/48
+		echo '} }'
+	} >"$D/members.json"
+	"$BIN/member-conf" -c "$D/members.json" bird \
+	    >"$D/etc/collecte/members.conf"
 }
 
 peer() {	# NAMESPACE AS NUMBER ROUTES4 ROUTES6 [IMPORT]
