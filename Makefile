@@ -295,14 +295,14 @@ dist:
 
 # DEB_BUILD_OPTIONS=nocheck make deb spares the tests.
 deb:
-	rm -rf build/deb
-	@mkdir -p build/deb/collecte-$(VERSION)
-	git archive HEAD | tar -x -C build/deb/collecte-$(VERSION)
-	cd build/deb/collecte-$(VERSION) && \
+	rm -rf dist/deb
+	@mkdir -p dist/deb/collecte-$(VERSION)
+	git archive HEAD | tar -x -C dist/deb/collecte-$(VERSION)
+	cd dist/deb/collecte-$(VERSION) && \
 		MAKEFLAGS= dpkg-buildpackage -us -uc -b
-	lintian --allow-root --fail-on error,warning build/deb/*.changes
+	lintian --allow-root --fail-on error,warning dist/deb/*.changes
 
 clean:
 	rm -rf build bin dist
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
