@@ -59,12 +59,14 @@ take_addr(const struct attr *a, int family, uint8_t len, struct ipnet *out,
 static int
 take_via(const struct attr *a, struct ipnet *out, struct why *why)
 {
-	struct attr addr = { a->type, a->p + 2, a->len - 2 };
+	struct attr addr = *a;
 	uint16_t family;
 
 	if (a->len < sizeof(family))
 		return why_set(why, "attribute %u: cut", a->type);
 	memcpy(&family, a->p, sizeof(family));
+	addr.p += sizeof(family);
+	addr.len -= sizeof(family);
 	if (family != AF_INET && family != AF_INET6)
 		return why_set(why, "attribute %u: family %u", a->type, family);
 	return take_addr(&addr, family, ipnet_maxlen(family), out, why);
