@@ -252,6 +252,15 @@ listen_to_rules(struct rtsock *s, struct why *why)
 	return ENOTSUP;
 }
 
+/* Our own changes are no news; each would be copied to us by the kernel. */
+static void
+stop_listening(struct rtsock *s)
+{
+	if (s->events)
+		nl_socket_free(s->events);
+	s->events = NULL;
+}
+
 /* Whether rules changed since the last call; the kernel may have lost count. */
 static bool
 rules_changed(const struct rtsock *s)
@@ -399,6 +408,7 @@ change_rule(struct rtsock *s, int type, int flags, const struct rule *r,
 	struct nl_msg *msg = rule_request(type, flags, &h);
 	int rc = ENOMEM;
 
+	stop_listening(s);
 	if (msg && put_rule(msg, r) == 0)
 		rc = rtsock_ask(s, msg, NULL, NULL, why);
 	else
