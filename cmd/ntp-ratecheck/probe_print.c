@@ -34,7 +34,8 @@ print_server_limit(FILE *fp, const struct finding *f)
 {
 	const struct ratefit *t = &f->fit;
 
-	fputs("server-limit: the server itself limits this client, ", fp);
+	fprintf(fp, "server-limit: the server itself %s this client, ",
+	    verdict_may_be_shared(f) ? "seems to limit" : "limits");
 	if (t->model == RATEFIT_LEAKY)
 		fprintf(fp,
 		    "as chrony does: %.3g packets a second, a burst of %.2g, "
@@ -171,8 +172,14 @@ advice(const struct finding *f)
 		       "Which way it is: run compare with two sources that "
 		       "are announced to different carriers.\n"
 		       "Path or server: --second with another server.";
-	case VERDICT_SERVER_KOD:
 	case VERDICT_SERVER_LIMIT:
+		if (verdict_may_be_shared(f))
+			return "A limit on the path that others keep full "
+			       "looks much the same: ask another server\n"
+			       "(--second), or read a capture of all who may "
+			       "share it.";
+		/* FALLTHROUGH */
+	case VERDICT_SERVER_KOD:
 		return "The path is not to blame: ask the server's operator, "
 		       "or ask the server less often.";
 	case VERDICT_BLOCKED:
@@ -183,6 +190,11 @@ advice(const struct finding *f)
 		       "extension fields: try another server.";
 	case VERDICT_DENIED:
 		return "The server's operator has shut this source out.";
+	case VERDICT_RANDOM_LOSS:
+		if (f->fit.loss.best > LOSS_WARNING)
+			return "A bad link, or a limit that others keep full: "
+			       "read a capture of all who may share it.";
+		return NULL;
 	case VERDICT_INCONCLUSIVE:
 		return "Take more time (-T) or a higher rate (-m).";
 	default:

@@ -311,7 +311,7 @@ draw_lanes(const struct plot *s, double top)
 	char text[64];
 
 	svg_text(s->fp, "panel", SVG_START, LEFT, top - 12,
-	    "Each client: green was answered, red was lost");
+	    "Each client: the redder, the more was lost");
 	for (size_t i = 0; i < s->b->lane_count; i++)
 		draw_lane(
 		    s, &s->b->lanes[i], top + 16 + (double)i * (LANE + 16));

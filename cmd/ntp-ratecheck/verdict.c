@@ -148,6 +148,15 @@ verdict_is_limit(enum verdict v)
 	    v != VERDICT_INCONCLUSIVE;
 }
 
+/* Evidence that no shared limit was seen to give. */
+#define SERVER_SURE 16.0
+
+bool
+verdict_may_be_shared(const struct finding *f)
+{
+	return f->verdict == VERDICT_SERVER_LIMIT && f->fit.llr <= SERVER_SURE;
+}
+
 /* How strongly `other` speaks against the bucket that `f` found. */
 static double
 against(const struct finding *f, const struct trace *other)

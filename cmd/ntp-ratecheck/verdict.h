@@ -90,6 +90,12 @@ struct trace {
 enum difference verdict_compare(
     const struct finding f[2], const struct trace traces[2], double *evidence);
 
+/*
+ * It looks like a server's own limit; so may one on the path that others keep
+ * full, to whom loss is left to chance.
+ */
+bool verdict_may_be_shared(const struct finding *f);
+
 /* Something keeps packets away, be it path or server. */
 bool verdict_is_limit(enum verdict v);
 

@@ -281,6 +281,9 @@ tells_path_from_server(void **state)
 static void
 verdicts_have_names(void **state)
 {
+	struct finding f = { .verdict = VERDICT_SERVER_LIMIT,
+		.fit = { .llr = 20 } };
+
 	(void)state;
 	for (int i = 0; i < VERDICTS; i++)
 		assert_non_null(verdict_name(i));
@@ -288,6 +291,11 @@ verdicts_have_names(void **state)
 	assert_false(verdict_is_limit(VERDICT_NO_LIMIT));
 	assert_false(verdict_is_limit(VERDICT_RANDOM_LOSS));
 	assert_false(verdict_is_limit(VERDICT_INCONCLUSIVE));
+	assert_false(verdict_may_be_shared(&f));
+	f.fit.llr = 12;
+	assert_true(verdict_may_be_shared(&f));
+	f.verdict = VERDICT_POLICER;
+	assert_false(verdict_may_be_shared(&f));
 }
 
 int
