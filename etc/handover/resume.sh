@@ -45,6 +45,9 @@ see() {
 	[ "$APPLY" ] || return 0
 	await "$@" || stop 1 "not so after $PATIENCE s: $*"
 }
+bird_runs() {
+	birdc show status >/dev/null 2>&1
+}
 vip_here() {
 	[ "$(ip -o addr show to "$VIP")" ]
 }
@@ -60,7 +63,10 @@ srcroute-sync >/dev/null || run srcroute-sync --apply ||
 # shellcheck disable=SC2086 # lists of names
 {
 	back boot $RADIUS_UNITS $TIMER_UNITS $DHCP_UNITS $VIP_UNITS bird.service
-	! recorded boot:bird.service || run systemctl start bird.service
+	[ -z "$MEMBER_SESSIONS$WHOLESALE_SESSIONS" ] || bird_runs ||
+		run systemctl start bird.service ||
+		stop 2 'bird.service: failed; run it again'
+	[ -z "$MEMBER_SESSIONS$WHOLESALE_SESSIONS" ] || see bird_runs
 	back session $MEMBER_SESSIONS
 	[ -z "$APPLY" ] || look "${ROUTED-}" "the members' routes are there"
 

@@ -127,7 +127,8 @@ unit() {	# VERB UNIT
 	'enable '*) : >"$D/enabled/$2" ;;
 	'disable '*) rm -f "$D/enabled/$2" ;;
 	'is-enabled '*) [ -e "$D/enabled/$2" ] ;;
-	'start bird.service') ;;
+	'start bird.service') bird_start ;;
+	'is-active bird.service') birdc -s "$D/bird.ctl" show status ;;
 	*) false ;;
 	esac
 }
@@ -144,7 +145,8 @@ supervise() {
 	done
 }
 : >"$D/done"
-for u in freeradius.service kea-dhcp4-server.service keepalived.service; do
+for u in freeradius.service kea-dhcp4-server.service keepalived.service \
+    bird.service; do
 	: >"$D/enabled/$u"
 done
 kea_machine rosette -N
@@ -278,13 +280,10 @@ ok '... and some to the other' answered gabier
 ok 'the VIP is still here' sh -c 'ip -o addr show to 10.0.0.100 | grep .'
 rm "$D/units/stop.kea-dhcp6-server.service.fails"
 : >"$D/done"
-ok 'it goes on' drain --apply --reboot
+ok 'it goes on' drain --apply
 t '... with the steps that were left' 0 "\
 stop kea-dhcp6-server.service
 stop keepalived.service
-disable freeradius.service
-disable kea-dhcp4-server.service
-disable keepalived.service
 " '' -- cat "$D/done"
 drained() {
 	! radius_alive rosette && ! kea_running rosette dhcp4 &&
@@ -327,7 +326,37 @@ serves() {
 ok 'it serves, and holds who came meanwhile' serves
 ok 'nothing is left of the hand-over' sh -c \
     '[ ! -e "$1" ] && ! nft list table ip collecte_handover' - "$D/handover"
-t 'what was enabled is' 0 "freeradius.service
+
+## Once more, with a reboot between: nothing of what the kernel knew is left.
+: >"$D/done"
+ok 'drained for a reboot' drain --apply --reboot
+t '... nothing is started by it' 0 '' '' -- ls "$D/enabled"
+pid=$(cat "$D/bird.pid")
+kill "$pid"
+bird_gone "$pid"
+nft delete table ip collecte_handover
+ip rule del pref 9900
+ip rule flush protocol 173
+ip -6 rule flush protocol 173
+: >"$D/done"
+ok 'it resumes after the reboot' resume --apply
+t '... in this order' 0 "\
+enable freeradius.service
+enable kea-dhcp4-server.service
+enable keepalived.service
+enable bird.service
+start bird.service
+start kea-dhcp4-server.service
+start kea-dhcp6-server.service
+start freeradius.service
+start keepalived.service
+" '' -- cat "$D/done"
+ok 'it serves' serves
+t 'the rules are there' 0 '' '' -- sync_
+t 'rosette answers' 0 "rosette$NL" '' -- who
+t 'what was enabled is' 0 "bird.service
+freeradius.service
 kea-dhcp4-server.service
 keepalived.service$NL" '' -- ls "$D/enabled"
+t 'it is over' 0 "resume: nothing was handed over$NL" '' -- resume --apply
 finish
