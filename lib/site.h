@@ -40,6 +40,7 @@ struct site_bgp {
 	uint32_t as;            /* 0: absent */
 	struct ipnet *peers[2]; /* "neighbors4", "neighbors6" */
 	size_t peer_count[2];
+	char *password_file; /* null when absent */
 };
 
 struct site_member {

@@ -73,6 +73,8 @@ read_peers6(struct site_reader *r, json_t *v, void *base,
 static const struct site_field bgp_fields[] = { { "as", read_as, 0, 0, true },
 	{ "neighbors4", read_peers4, 0, 0, false },
 	{ "neighbors6", read_peers6, 0, 0, false },
+	{ "password-file", site_read_path,
+	    offsetof(struct site_bgp, password_file), 0, false },
 	{ NULL, NULL, 0, 0, false } };
 
 /* Which one would be asked, or spoken to, twice? */
@@ -127,6 +129,7 @@ site_free_uplink(struct site_member *m)
 	free(m->radius.secret_file);
 	free(m->bgp.peers[0]);
 	free(m->bgp.peers[1]);
+	free(m->bgp.password_file);
 	free(m->interface);
 }
 

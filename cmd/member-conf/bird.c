@@ -7,6 +7,9 @@
 /* BIRD's names have 64 characters; ours add up to 4. */
 #define NAME_MAX_LEN 60
 
+/* TCP's MD5 signatures take no longer key (TCP_MD5SIG_MAXKEYLEN). */
+#define PASSWORD_MAX 80
+
 /* Best first: what a session's routes are worth to us. */
 #define LOCAL_PREF 100
 #define LOCAL_PREF_STEP 10
@@ -185,9 +188,32 @@ put_servers(FILE *fp, const char *before, const struct site_member *m, size_t f)
 	return set_end(&s);
 }
 
+/* Between double quotes everything is as it is, but them. */
+static int
+read_password(
+    struct conf *c, const struct site_member *m, char *buf, size_t size)
+{
+	const char *file = m->bgp.password_file;
+
+	buf[0] = '\0';
+	if (!file)
+		return 0;
+	if (site_secret(file, buf, size, c->why) == -1)
+		return -1;
+	if (strchr(buf, '"')) {
+		explicit_bzero(buf, size);
+		return why_set(c->why,
+		    "%s: want a password without \", which BIRD cannot be "
+		    "told, have one",
+		    file);
+	}
+	return 0;
+}
+
 /* In: the default and its servers.  Out: its subscribers and our server. */
 static void
-put_session(FILE *fp, const struct site_member *m, size_t f, size_t i)
+put_session(FILE *fp, const struct site_member *m, size_t f, size_t i,
+    const char *password)
 {
 	char d = digit[f], text[IPNET_STRLEN], place[32] = "", own[64];
 
@@ -196,6 +222,8 @@ put_session(FILE *fp, const struct site_member *m, size_t f, size_t i)
 	fprintf(fp, "protocol bgp '%s%c%s' from t_bgp {\n", m->name, d, place);
 	fprintf(fp, "\tneighbor %s as %u;\n",
 	    ipnet_str(&m->bgp.peers[f][i], text), (unsigned int)m->bgp.as);
+	if (password[0] != '\0')
+		fprintf(fp, "\tpassword \"%s\";\n", password);
 	if (i > 0)
 		fprintf(fp, "\tdefault bgp_local_pref %d;\n",
 		    i * LOCAL_PREF_STEP < LOCAL_PREF
@@ -243,8 +271,11 @@ put_table(FILE *fp, const struct site_member *m, size_t f)
 static int
 put_member(struct conf *c, const struct site_member *m)
 {
+	char password[PASSWORD_MAX + 1];
 	FILE *fp = c->fp;
 
+	if (read_password(c, m, password, sizeof(password)) == -1)
+		return -1;
 	fprintf(fp, "\n# %s\n", m->name);
 	for (size_t f = 0; f < 2; f++) {
 		if (m->bgp.peer_count[f] == 0)
@@ -252,9 +283,10 @@ put_member(struct conf *c, const struct site_member *m)
 		fprintf(
 		    fp, "ipv%c table '%s%ct';\n", digit[f], m->name, digit[f]);
 		for (size_t i = 0; i < m->bgp.peer_count[f]; i++)
-			put_session(fp, m, f, i);
+			put_session(fp, m, f, i, password);
 		put_table(fp, m, f);
 	}
+	explicit_bzero(password, sizeof(password));
 	return 0;
 }
 

@@ -192,6 +192,28 @@ site '"ils": { "probe-targets": [ "x" ] }'
 t 'freeradius: a member without RADIUS' 0 "$(head_of freeradius)$NL" '' -- \
     conf freeradius
 
+# What BIRD would not take.
+site '"ils": { "table": 9, "bgp": { "as": 1, "neighbors4": [ "10.0.0.1" ],
+    "password-file": "bgp" } }'
+bird_refuses() {	# NAME REGEX
+	t "bird: $1" 2 '' "^member-conf: $D/bgp: $2$" -- conf bird
+}
+bird_refuses 'a password that is not there' 'No such file or directory'
+secret bgp 'a"b'
+bird_refuses 'a password with "' \
+    'want a password without ", which BIRD cannot be told, have one'
+secret bgp "$(printf '%081d' 0)"
+bird_refuses 'a password too long' 'want at most 80 octets, have more'
+secret bgp "$(printf '%080d' 0)"
+ok 'bird: the longest password' conf bird
+secret bgp 'topsecret'
+ok 'bird: it is there' sh -c '"$1" -c "$2" bird |
+    grep -qx "	password \"topsecret\";"' - "$M" "$S"
+t '--diff does not show it' 1 0 '' -- sh -c '
+    "$1" -c "$2" -d bird "$3" >"$4"; rc=$?
+    printf %s "$(grep -c topsecret "$4")"; exit $rc' - "$M" "$S" "$D/none" \
+    "$D/diff"
+
 # --diff.
 ils "$RADIUS"
 conf kea4 >"$D/kea4"

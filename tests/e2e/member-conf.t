@@ -29,7 +29,10 @@ ok 'etc/network' same interfaces network/collecte
 # Members as awkward as a declaration may have them.
 awk 'BEGIN { for (i = 32; i < 127; i++) if (i != 39 && i != 92) printf "%c", i
 	print "" }' >"$D/secret/all"
-(umask 077 && cat "$D/secret/all" >"$D/secret/odd")
+# BIRD takes 80 characters at most, and no double quote.
+(umask 077 && cat "$D/secret/all" >"$D/secret/odd" &&
+    cut -c 16- "$D/secret/all" >"$D/secret/bgp" &&
+    printf '%s\n' ' !#$%\()'"'*" >"$D/secret/bgp2")
 NAME=0a.b_c-d0123456789012345678901234567890123456789012345678901
 cat >"$D/odd.json" <<END
 { "members": {
@@ -37,7 +40,7 @@ cat >"$D/odd.json" <<END
     "interface": "e.0:1-x@y",
     "radius": { "servers": [ "192.0.2.1", "2001:db8::1", "192.0.2.2" ],
       "port": 65535, "secret-file": "secret/odd" },
-    "bgp": { "as": 4294967294, "neighbors4": [ "10.0.0.1", "10.0.0.2" ],
+    "bgp": { "as": 4294967294, "password-file": "secret/bgp", "neighbors4": [ "10.0.0.1", "10.0.0.2" ],
       "neighbors6": [ "fd00::1", "fd00::2", "fd00::3" ] },
     "prefixes": [
       { "prefix": "5.183.104.0/24", "client-class": "0-a._",
@@ -51,7 +54,8 @@ cat >"$D/odd.json" <<END
       { "prefix": "2a0e:c400::/128", "client-class": "0-a._" } ] },
   "deadbeefdeadbeef": { "realm": "b", "table": 2147483648,
     "radius": { "servers": [ "192.0.2.1" ], "secret-file": "secret/odd" },
-    "bgp": { "as": 1, "neighbors6": [ "fd00::9" ] },
+    "bgp": { "as": 1, "neighbors6": [ "fd00::9" ],
+      "password-file": "secret/bgp2" },
     "prefixes": [ { "prefix": "2001:db8::/32", "client-class": "b",
       "dns": [ "2001:db8::53" ], "subnet-id": 1 } ] },
   "bgp": { "table": 3, "bgp": { "as": 3, "neighbors4": [ "10.0.0.9" ] } } },

@@ -80,7 +80,8 @@ reads_bgp(void **state)
 	struct site *site =
 	    good(MEMBER("\"bgp\": { \"as\": 64511, \"neighbors4\": [ "
 			"\"10.0.0.1\", \"10.0.0.2\" ], \"neighbors6\": [ "
-			"\"fd00::1\" ] }, \"interface\": \"ens20\""));
+			"\"fd00::1\" ], \"password-file\": \"/p\" }, "
+			"\"interface\": \"ens20\""));
 	const struct site_bgp *b = &site->members[0].bgp;
 
 	(void)state;
@@ -89,6 +90,7 @@ reads_bgp(void **state)
 	check_addr(&b->peers[0][1], "10.0.0.2");
 	assert_int_equal(b->peer_count[1], 1);
 	check_addr(&b->peers[1][0], "fd00::1");
+	assert_string_equal(b->password_file, "/p");
 	assert_string_equal(site->members[0].interface, "ens20");
 	site_free(site);
 }
