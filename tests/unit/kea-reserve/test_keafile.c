@@ -150,10 +150,56 @@ test_subnet_id(void **state)
 	    "when a subnet comes or goes [subnet-id]\n");
 }
 
+/* What member-conf makes of the site below, in short. */
+#define NETWORK(v, more)                                                     \
+	"\"shared-networks\": [{\"name\": \"ftth\","                         \
+	" \"relay\": {\"ip-addresses\": [\"" v "\"]}, " more ","             \
+	" \"reservations-global\": true, \"reservations-in-subnet\": false," \
+	" \"reservations-out-of-pool\": false, \"renew-timer\": 3600,"       \
+	" \"rebind-timer\": 5400, \"valid-lifetime\": 10800"
+static const char members4[] =
+    "\"client-classes\": [{\"name\": \"ils01\", \"option-data\": ["
+    "{\"name\": \"routers\", \"data\": \"5.183.104.1\"},"
+    "{\"name\": \"domain-name-servers\","
+    " \"data\": \"89.234.140.1, 89.234.140.2\"}]}]," NETWORK("91.216.110.148",
+	"\"subnet4\": [{\"id\": 1, \"subnet\": \"5.183.104.0/24\"") "}]}]";
+static const char members6[] =
+    "\"client-classes\": [{\"name\": \"ils01\", \"option-data\": ["
+    "{\"name\": \"dns-servers\","
+    " \"data\": \"2a00:5881:4000::1, 2a00:5881:4000::2\"}]}]," NETWORK(
+	"2001:912:900:a000::148",
+	"\"subnet6\": [{\"id\": 1, \"subnet\": \"2a0e:c400::/40\"") ", \"preferred-lifetime\": 7200}]}]";
+
+/* A copy of an example that takes in the above instead of the members' file. */
+static const char *
+with_members(const char *example)
+{
+	static const char taken_in[] = "/etc/kea/collecte-members";
+	char text[16384];
+	char copy[sizeof(text) + 256];
+	FILE *fp = fopen(example, "r");
+	size_t len;
+	char *at;
+
+	assert_non_null(fp);
+	len = fread(text, 1, sizeof(text) - 1, fp);
+	assert_true(len < sizeof(text) - 1);
+	text[len] = '\0';
+	fclose(fp);
+	at = strstr(text, taken_in);
+	assert_non_null(at);
+	put("4.json", members4);
+	put("6.json", members6);
+	snprintf(copy, sizeof(copy), "%.*s%s/%s", (int)(at - text), text, dir,
+	    at + sizeof(taken_in) - 1);
+	return put("example", copy);
+}
+
 /* The examples that an operator copies, as each version would see them. */
 static void
-check_example(const char *path)
+check_example(const char *example)
 {
+	const char *path = with_members(example);
 	static const char site_text[] =
 	    "{\"members\": {\"ils\": {\"prefixes\": ["
 	    "{\"prefix\": \"5.183.104.0/24\", \"client-class\": \"ils01\","
@@ -220,11 +266,13 @@ make_dir(void **state)
 static int
 remove_dir(void **state)
 {
+	static const char *const names[] = { "a", "b", "4.json", "6.json",
+		"example" };
 	char path[128];
 
 	(void)state;
-	for (char c = 'a'; c <= 'b'; c++) {
-		snprintf(path, sizeof(path), "%s/%c", dir, c);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
 		unlink(path);
 	}
 	return rmdir(dir);
