@@ -71,7 +71,7 @@ SHELL_SRCS = $(wildcard cmd/*.sh tests/*/*.t tests/*/*.sh tests/e2e/*/*.t tests/
 	$(wildcard debian/collecte.p*)
 C_SRCS = $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
-.PHONY: all tests tools check check-kea3 check-asan coverage repro fuzz lint \
+.PHONY: all tests tools check faults check-kea3 check-asan coverage repro fuzz lint \
 	format format-check update-po bench demo install uninstall clean dist deb
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -149,6 +149,13 @@ $(BUILD)/tests/tool.a: $(call OBJ,$(wildcard tests/tool/part/*.c))
 $(BUILD)/tests/tool/%: $(BUILD)/tests/tool/%.o $(BUILD)/tests/tool.a $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ -Wl,--start-group $^ \
 		-Wl,--end-group -ljansson -llmdb -lnl-3 -lm $(LDLIBS)
+
+# Libraries that the tests preload into a command.
+SHIMS = $(patsubst %.c,$(BUILD)/%.so,$(wildcard tests/shim/*.c))
+$(BUILD)/tests/shim/%.so: $(BUILD)/tests/shim/%.o
+	$(CC) $(CFLAGS) -shared -Wl,-z,relro,-z,now -o $@ $< -ldl
+$(BUILD)/tests/shim/%.o: CFLAGS += -fPIC -U_FORTIFY_SOURCE
+
 # A whole command but its main, to be broken off.
 $(BUILD)/tests/tool/killsync: $(BUILD)/cmd/srcroute-sync.a
 # Its planning, to be measured.
@@ -185,13 +192,18 @@ fuzz:
 		-artifact_prefix=build/fuzz/$$f- build/fuzz/found/$$f \
 		tests/fuzz/corpus/$$f || exit 1; done
 
-tests: all tools $(UNITS) $(REPLAYS)
+tests: all tools $(SHIMS) $(UNITS) $(REPLAYS)
 
 # T narrows the run: make check T=tests/cli/radius-route.t
 T ?= $(UNITS) $(SCRIPTS)
 check: tests
 	BUILD=$(abspath $(BUILD)) BIN=$(abspath $(BIN)) VERSION=$(VERSION) \
 	CMOCKA_MESSAGE_OUTPUT=TAP $(PROVE) -j$(JOBS) -e '' $(T)
+
+# Every call of the system fails once, or is the last one: the long form.
+faults: tests
+	FAULTS=all $(MAKE) --no-print-directory check \
+		T='tests/cli/faults.t tests/e2e/kea-faults.t'
 
 # Against newer Kea servers, unpacked from Debian's packages into KEA3_DIR;
 # the tests of one that cannot be had skip themselves.

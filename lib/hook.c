@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "hook.h"
+#include "msg.h"
 
 /* How often to look whether the server has read, and for how long. */
 #define DRAIN_STEP_NS 50000
@@ -106,8 +107,10 @@ hook_exit(const char *pairs, enum hook_code code)
 	if (len > 0)
 		memcpy(text, pairs, len);
 	text[len++] = '\n';
-	if (!say(text, len))
+	if (!say(text, len)) {
+		msg_warn("<stdout>: %m");
 		code = HOOK_FAIL;
+	}
 	explicit_bzero(text, sizeof(text));
 	if (is_pipe(STDOUT_FILENO)) {
 		wait_drained();

@@ -41,7 +41,8 @@ render(const struct site *site, const struct endpoints *eps,
 	if (rc == 0)
 		rc = list_all(&out, site, peek.txn, eps, options, why);
 	peek_close(&peek);
-	if (fclose(fp) == EOF && rc == 0)
+	/* Out of memory in its last step it says nothing, and leaves null. */
+	if ((fclose(fp) == EOF || !*text) && rc == 0)
 		rc = why_errno(why, "list");
 	return rc;
 }

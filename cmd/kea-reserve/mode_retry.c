@@ -41,6 +41,9 @@ work_everywhere(struct run *r, bool all)
 		while (pids[i] > 0 && waitpid(pids[i], &status, 0) == -1)
 			if (errno != EINTR)
 				break;
+		if (WIFSIGNALED(status)) /* it could not say so itself */
+			msg_warn("%s: its worker was ended by signal %d",
+			    r->eps.list[i].label, WTERMSIG(status));
 		done &= WIFEXITED(status) && WEXITSTATUS(status) == 0;
 	}
 	free(pids);
