@@ -444,5 +444,7 @@ commit_persist(const struct commit_site *c, struct why *why)
 		msg_warn("%s: %s: its reservations are in memory alone and "
 			 "come back after a restart by the next call",
 		    c->ep->label, text.text);
-	return change_record(c, set_written, r == 1 ? NULL : text.text, why);
+	if (change_record(c, set_written, r == 1 ? NULL : text.text, why) == -1)
+		return commit_fail(c, why);
+	return 0;
 }
