@@ -245,12 +245,13 @@ come_back(struct store_txn *t, const struct host *was, const struct ipnet *old,
 	return put(t, &e, why);
 }
 
+static const struct ipnet none;
+
 /* The same for an address, and for a prefix. */
 static int
 change_net(struct store_txn *t, const struct event_step *step,
     const struct ipnet *old, const struct ipnet *new, struct why *why)
 {
-	static const struct ipnet none;
 	const struct host *was = step->was;
 	int r = 0;
 
@@ -270,10 +271,11 @@ event_change(
 {
 	const struct host *was = step->was, *now = step->now;
 
-	if (change_net(t, step, was ? &was->addr : NULL, &now->addr, why) == -1)
+	if (change_net(t, step, was ? &was->addr : &none, &now->addr, why) ==
+	    -1)
 		return -1;
 	return change_net(
-	    t, step, was ? &was->prefix : NULL, &now->prefix, why);
+	    t, step, was ? &was->prefix : &none, &now->prefix, why);
 }
 
 struct each {

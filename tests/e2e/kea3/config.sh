@@ -122,6 +122,7 @@ ok 'and the former one' serves_gabier "$RESERVE_LINE" "$RESERVE_MAC"
 
 # The wide prefixes of the tests' site have no subnets and classes here.
 found() {
+	# shellcheck disable=SC2119
 	reserve_check | grep -v -e '\[member-gateway\]$' \
 	    -e '\[subnet-mask\]$' -e '\[subnet-missing\]$' \
 	    -e '\[class-missing\]$' | cut -d: -f 1,2

@@ -136,8 +136,8 @@ the_line_that_kea_has_noted(void **state)
 	static const char *const kept[] = {
 		"{'relay-info': [{'options': '0x%'}]}",
 		"{'relays': [{'hop': 0, 'options': '0x%'}]}",
-		"{'relay-info': [{'options': '0x00250001ff'},"
-		" {'options': '0x%'}]}",
+		("{'relay-info': [{'options': '0x00250001ff'},"
+		 " {'options': '0x%'}]}"),
 	};
 	static const char ours[] = "001200046C696E65";
 	static const char theirs[] = "0025000200010012000461616161";
