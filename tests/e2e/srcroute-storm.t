@@ -71,10 +71,15 @@ mkfifo "$D/storm"
 STORM=$!
 exec 9>"$D/storm"
 ok 'in a gale: few rules come' quietly run few -a
-ok 'in a gale: and are read' run few
+often() {	# a few times, until both had the processor
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		run few || return 1
+	done
+}
+ok 'in a gale: and are read' often
 exec 9>&-
 wait $STORM
-ok 'it was a gale' test "$(cat "$D/times")" -gt 50
+ok 'it was a gale' test "$(cat "$D/times")" -gt 20
 quietly run site -a -f
 
 # Trap 10: who deletes while reading leaves some behind.
