@@ -195,13 +195,16 @@ undrop b
 watch_stop
 
 # 3. `birdc disable` as --on-down, enable as --on-up.
+# The script that operators copy, with the birdc of this bed.
+mkdir "$D/bin"
+printf '#!/bin/sh\nexec %s -s %s "$@"\n' "$(command -v birdc)" "$D/rtr.ctl" \
+    >"$D/bin/birdc"
+chmod 755 "$D/bin/birdc"
 ACT='echo "$COLLECTE_MEMBER $COLLECTE_FAMILY $COLLECTE_STATE $COLLECTE_VERDICT $COLLECTE_TABLE" >>"$D/ran"
-birdc -s "$D/rtr.ctl"'
+PATH=$D/bin:$PATH; exec etc/bird/exit.sh'
 acting() {
 	export D
-	watch_start --hold 1 --shell \
-	    --on-down "$ACT disable \$COLLECTE_MEMBER\${COLLECTE_FAMILY#ipv}" \
-	    --on-up "$ACT enable \$COLLECTE_MEMBER\${COLLECTE_FAMILY#ipv}"
+	watch_start --hold 1 --shell --on-down "$ACT" --on-up "$ACT"
 }
 ran() {
 	sort "$D/ran"
@@ -241,6 +244,12 @@ ils ipv6 up ok 1001
 ok 'the table beside goes' within '[ "$(probe_rules)" -eq 0 ]'
 t 'traffic moves back' 0 "a 40${NL}b 0$NL" '' -- leaves
 said >"$D/null"
+
+left_to_bird() {	# VERDICT: what the script does when it is down by that
+	PATH=$D/bin:$PATH COLLECTE_STATE=down COLLECTE_VERDICT=$1 \
+	    COLLECTE_MEMBER=ils COLLECTE_FAMILY=ipv4 etc/bird/exit.sh
+}
+t 'a session that is down by itself is left to BIRD' 0 '' '' -- left_to_bird no-default
 
 # 4. A watch that ends meanwhile, and the next one.
 drop a
