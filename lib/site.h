@@ -145,7 +145,8 @@ const struct site_member *site_owner(
 /*
  * The one-line secret in a file, without its newline, into buf.  Refused:
  * readable by others, empty, longer than size - 1, more than one line,
- * control characters.  The caller wipes buf with explicit_bzero().
+ * control characters.  The caller wipes buf with explicit_bzero().  From here on
+ * the process leaves no core dump (PR_SET_DUMPABLE), and so do its forks.
  */
 int site_secret(const char *path, char *buf, size_t size, struct why *why);
 

@@ -1,5 +1,6 @@
 #include <fcntl.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -66,6 +67,19 @@ read_all(int fd, char *buf, size_t size)
 	return (ssize_t)len;
 }
 
+/*
+ * A core dump would carry the secret to where anybody's may lie, and a
+ * debugger of the same user's would see it; RLIMIT_CORE does not keep a
+ * core_pattern that is a pipe from either.  LeakSanitizer is such a debugger.
+ */
+static void
+keep_to_ourselves(void)
+{
+#ifndef __SANITIZE_ADDRESS__
+	(void)prctl(PR_SET_DUMPABLE, 0UL);
+#endif
+}
+
 int
 site_secret(const char *path, char *buf, size_t size, struct why *why)
 {
@@ -79,6 +93,7 @@ site_secret(const char *path, char *buf, size_t size, struct why *why)
 		return why_errno(why, "%s", path);
 	if (check_file(fd, path, why) == -1)
 		goto out;
+	keep_to_ourselves();
 	n = read_all(fd, buf, size);
 	if (n == -1)
 		why_errno(why, "%s", path);

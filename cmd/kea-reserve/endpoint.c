@@ -167,14 +167,16 @@ lock_open(const char *dir, const struct endpoint *ep, int flags)
 	mode_t old;
 	int fd;
 
+	/* Somebody of the group might have put a FIFO there. */
+	flags |= O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
 	if (lock_path(dir, ep, path, sizeof(path)) == -1) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
 	if (!(flags & O_CREAT))
-		return open(path, flags | O_CLOEXEC | O_NOFOLLOW);
+		return open(path, flags);
 	old = umask(0); /* the group's, whatever the caller's umask */
-	fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0660);
+	fd = open(path, flags, 0660);
 	umask(old);
 	return fd;
 }

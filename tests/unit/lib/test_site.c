@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
@@ -607,6 +608,22 @@ test_secret_kinds(void **state)
 	assert_non_null(strstr(why.text, ": want a file, have a special file"));
 }
 
+/* Whoever has read a secret leaves no core dump. */
+static void
+test_secret_dump(void **state)
+{
+	int before = prctl(PR_GET_DUMPABLE);
+
+	(void)state;
+	secret("x\n", 2, 0600, "x");
+#ifdef __SANITIZE_ADDRESS__
+	assert_int_equal(prctl(PR_GET_DUMPABLE), before);
+#else
+	assert_int_equal(prctl(PR_GET_DUMPABLE), 0);
+#endif
+	prctl(PR_SET_DUMPABLE, (unsigned long)before);
+}
+
 int
 main(void)
 {
@@ -633,6 +650,7 @@ main(void)
 		cmocka_unit_test(test_owner),
 		cmocka_unit_test(test_secret),
 		cmocka_unit_test(test_secret_kinds),
+		cmocka_unit_test(test_secret_dump),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
