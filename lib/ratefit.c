@@ -273,8 +273,8 @@ fit(const struct rf_trace *t, struct ratefit *out)
 		choose_model(t, out);
 		return;
 	}
-	bucket = rf_search_bucket(t);
-	leaky = rf_search_leaky(t);
+	bucket = rf_search_bucket(t, rf_random_ll(t));
+	leaky = rf_search_leaky(t, fmax(bucket.ll, rf_random_ll(t)));
 	if (refills(t, &bucket))
 		out->bic[RATEFIT_BUCKET] = point_bic(t, &bucket, 3);
 	out->bic[RATEFIT_LEAKY] = leaky_bic(t, &leaky);
@@ -336,7 +336,7 @@ ratefit_against(const struct ratefit_event *events, size_t n,
 	load(&t, events + first, n - first);
 	if (t.n == 0)
 		return 0;
-	best = p = rf_search_bucket(&t);
+	best = p = rf_search_bucket(&t, -INFINITY);
 	p.x[RF_RATE] = log_within(best.x[RF_RATE], rate);
 	p.x[RF_BURST] = log_within(best.x[RF_BURST], burst);
 	rf_rate(&t, &p, -INFINITY);

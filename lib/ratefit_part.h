@@ -60,9 +60,12 @@ double rf_guard_ll(const struct rf_trace *t, double headway, double loss);
 /* Seconds in which the bucket was empty and refused. */
 double rf_saturated(const struct rf_trace *t, const struct rf_bucket *b);
 
-/* The best of each kind. */
-struct rf_point rf_search_bucket(const struct rf_trace *t);
-struct rf_point rf_search_leaky(const struct rf_trace *t);
+/*
+ * The best of each kind; where it is far below the likelihood of a rival, it
+ * may be another one that is.
+ */
+struct rf_point rf_search_bucket(const struct rf_trace *t, double rival);
+struct rf_point rf_search_leaky(const struct rf_trace *t, double rival);
 
 /* p->ll, or -INFINITY as soon as it is below `floor`. */
 void rf_rate(const struct rf_trace *t, struct rf_point *p, double floor);

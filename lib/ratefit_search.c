@@ -8,6 +8,12 @@
 #define LOSS_MAX 0.7
 #define JITTER 0.002 /* of a path that is fit for NTP */
 
+/* What a climb in steps that are not coarse hardly gains. */
+#define GAIN 20
+
+/* What a climb from a start hardly gains. */
+#define REACH 60
+
 void
 rf_bucket_of(const struct rf_point *p, struct rf_bucket *b)
 {
@@ -219,6 +225,21 @@ gap_rate(const struct rf_trace *t)
 	return sum > 0 ? taken / sum : 1;
 }
 
+/* Returns the best likelihood. */
+static double
+climb_coarsely(const struct rf_trace *t, struct rf_point *starts, unsigned held)
+{
+	double best = -INFINITY;
+
+	for (int i = 0; i < STARTS; i++) {
+		if (isinf(starts[i].ll))
+			continue;
+		rf_climb(t, &starts[i], held, 0.05, 0.005);
+		best = fmax(best, starts[i].ll);
+	}
+	return best;
+}
+
 /*
  * From each start uphill; the likelihood is rugged where a token's place in
  * time is told sharply, so it is told less sharply at first.
@@ -226,12 +247,12 @@ gap_rate(const struct rf_trace *t)
 static struct rf_point
 climb_all(const struct rf_trace *t, struct rf_point *starts, unsigned held)
 {
+	double best = climb_coarsely(t, starts, held);
 	struct rf_point top = { .ll = -INFINITY };
 
 	for (int i = 0; i < STARTS; i++) {
-		if (isinf(starts[i].ll))
+		if (isinf(starts[i].ll) || starts[i].ll < best - GAIN)
 			continue;
-		rf_climb(t, &starts[i], held, 0.05, 0.005);
 		starts[i].jitter = JITTER;
 		rf_rate(t, &starts[i], -INFINITY);
 		rf_climb(t, &starts[i], held, 0.02, 0.005);
@@ -252,7 +273,7 @@ finish(const struct rf_trace *t, struct rf_point top, unsigned held)
 }
 
 struct rf_point
-rf_search_bucket(const struct rf_trace *t)
+rf_search_bucket(const struct rf_trace *t, double rival)
 {
 	struct rf_point wide[STARTS], near[STARTS], a, b;
 	double least = 0.3 / (t->seconds + 1), gap = gap_rate(t);
@@ -267,6 +288,8 @@ rf_search_bucket(const struct rf_trace *t)
 		start_bursts(t, near,
 		    (struct rf_bucket){
 			.rate = r, .front = 0.5, .jitter = 0.3 / r });
+	if (fmax(wide[0].ll, near[0].ll) < rival - REACH)
+		return wide[0];
 	a = climb_all(t, wide, 0);
 	b = climb_all(t, near, 0);
 	return finish(t, a.ll > b.ll ? a : b, 0);
@@ -274,9 +297,9 @@ rf_search_bucket(const struct rf_trace *t)
 
 /* chrony has steps of two for the interval and for the leak. */
 struct rf_point
-rf_search_leaky(const struct rf_trace *t)
+rf_search_leaky(const struct rf_trace *t, double rival)
 {
-	struct rf_point starts[STARTS];
+	struct rf_point starts[STARTS], top;
 	struct rf_bucket b = { .loss = 0.005, .front = 0.5, .jitter = JITTER };
 
 	no_starts(starts);
@@ -284,5 +307,8 @@ rf_search_leaky(const struct rf_trace *t)
 		for (b.burst = 1; b.burst <= 128; b.burst *= 1.5)
 			for (b.leak = 0.5; b.leak > 0.05; b.leak /= 2)
 				start_at(t, starts, &b);
-	return finish(t, climb_all(t, starts, 1U << RF_RATE), 1U << RF_RATE);
+	if (starts[0].ll < rival - REACH)
+		return starts[0];
+	top = climb_all(t, starts, 1U << RF_RATE);
+	return finish(t, top, 1U << RF_RATE);
 }

@@ -4,12 +4,10 @@
 
 #include "read_limit.h"
 #include "read_screen.h"
+#include "read_trace.h"
 
 /* Of each: fewer say nothing. */
 #define LEAST 5
-
-/* A trace as early as one that loses this much less, with the first burst. */
-#define EARLY 0.9
 
 /* From the largest groups to the smallest. */
 static const enum group_by order[LIMIT_LEVELS] = { GROUP_ALL, GROUP_TRANSIT,
@@ -31,135 +29,14 @@ struct search {
 	struct ratefit_event events[LIMIT_TRACE];
 };
 
-static bool
-decided(uint32_t rtt_us)
-{
-	return rtt_us != NTPMATCH_UNKNOWN;
-}
-
-static bool
-in_time(uint32_t rtt_us)
-{
-	return rtt_us <= NTPMATCH_RTT_MAX;
-}
-
-static bool
-is_of(const struct grouping *g, size_t group, const struct ntpmatch_request *r)
-{
-	return r->pair != NTPMATCH_GONE && g->of[r->pair] == group;
-}
-
-/* A window over those of one group, that both ends move through the log. */
-struct window {
-	size_t lead, trail;
-	size_t n;
-	uint64_t lost;
-};
-
-static void
-move_trail(struct window *w, const struct grouping *g, size_t group)
-{
-	for (;; w->trail++) {
-		struct ntpmatch_request r =
-		    ntpmatch_request(g->match, w->trail);
-
-		if (!is_of(g, group, &r))
-			continue;
-		w->trail++;
-		w->n--;
-		w->lost -= decided(r.rtt_us) && !in_time(r.rtt_us);
-		return;
-	}
-}
-
-/* Grow by one of the group; false at the end of the log. */
-static bool
-move_lead(struct window *w, const struct grouping *g, size_t group, size_t max)
-{
-	size_t end = ntpmatch_logged(g->match);
-
-	while (w->lead < end) {
-		struct ntpmatch_request r =
-		    ntpmatch_request(g->match, w->lead++);
-
-		if (!is_of(g, group, &r))
-			continue;
-		w->n++;
-		w->lost += decided(r.rtt_us) && !in_time(r.rtt_us);
-		if (w->n > max)
-			move_trail(w, g, group);
-		return true;
-	}
-	return false;
-}
-
-static uint64_t
-most_lost(const struct grouping *g, size_t group, size_t max)
-{
-	struct window w = { .n = 0 };
-	uint64_t most = 0;
-
-	while (move_lead(&w, g, group, max))
-		if (w.lost > most)
-			most = w.lost;
-	return most;
-}
-
-/*
- * A burst begins with what a full bucket lets pass: from there on, when it is
- * near before `at`.
- */
-static size_t
-back_to_burst(const struct grouping *g, size_t group, size_t at, size_t most)
-{
-	int64_t next = INT64_MAX;
-	size_t begin = at;
-
-	for (size_t i = at, n = 0; i-- > 0 && n <= most;) {
-		struct ntpmatch_request r = ntpmatch_request(g->match, i);
-
-		if (!is_of(g, group, &r))
-			continue;
-		if (next != INT64_MAX && next - r.ns >= NTPFLOW_BURST_NS)
-			return begin;
-		next = r.ns;
-		begin = i;
-		n++;
-		if (n > most)
-			return at;
-	}
-	return begin;
-}
-
-size_t
-limit_trace(
-    const struct grouping *g, size_t group, size_t max, uint32_t *positions)
-{
-	double enough = EARLY * (double)most_lost(g, group, max);
-	size_t end = ntpmatch_logged(g->match), n = 0;
-	struct window w = { .n = 0 };
-
-	while (move_lead(&w, g, group, max))
-		if (w.n == max && (double)w.lost >= enough)
-			break;
-	w.trail = back_to_burst(g, group, w.trail, max / 4);
-	for (size_t i = w.trail; i < end && n < max; i++) {
-		struct ntpmatch_request r = ntpmatch_request(g->match, i);
-
-		if (is_of(g, group, &r))
-			positions[n++] = (uint32_t)i;
-	}
-	return n;
-}
-
 static struct ratefit_event
 event_of(const struct ntpmatch_request *r)
 {
 	struct ratefit_event e = { .ns = r->ns, .seen = RATEFIT_UNKNOWN };
 
-	if (in_time(r->rtt_us))
+	if (trace_in_time(r->rtt_us))
 		e.seen = RATEFIT_ANSWERED;
-	else if (decided(r->rtt_us))
+	else if (trace_decided(r->rtt_us))
 		e.seen = RATEFIT_LOST;
 	return e;
 }
@@ -257,8 +134,8 @@ screen_one(struct search *s, const struct ntpmatch_request *r)
 			continue;
 		c = s->candidate_of[k][s->l->levels[k].of[r->pair]];
 		if (c >= 0)
-			screen_add(
-			    &s->list[c].screen, r->ns, in_time(r->rtt_us));
+			screen_add(&s->list[c].screen, r->ns,
+			    trace_in_time(r->rtt_us));
 	}
 }
 
@@ -270,7 +147,7 @@ screen_all(struct search *s)
 	for (size_t i = 0; i < n; i++) {
 		struct ntpmatch_request r = ntpmatch_request(s->m, i);
 
-		if (decided(r.rtt_us) && r.pair != NTPMATCH_GONE)
+		if (trace_decided(r.rtt_us) && r.pair != NTPMATCH_GONE)
 			screen_one(s, &r);
 	}
 }
@@ -287,18 +164,18 @@ least_bic(const struct ratefit *fit)
 }
 
 /*
- * The criterion of the trace, each group of `by` on its own; INFINITY when it
- * is but one group.
+ * The criterion of the trace, each group of `by` on its own, or as much of it
+ * as is above `enough`; INFINITY when it is but one group.
  */
 static double
-split_bic(struct search *s, enum group_by by, size_t n)
+split_bic(struct search *s, enum group_by by, size_t n, double enough)
 {
 	const struct grouping *g = &s->l->levels[by];
 	bool taken[LIMIT_TRACE] = { false };
 	double sum = 0;
-	size_t parts = 0;
 
-	for (size_t i = 0; i < n; i++) {
+	/* No part of it is ever below 0. */
+	for (size_t i = 0; i < n && sum < enough; i++) {
 		static struct ratefit_event part[LIMIT_TRACE];
 		struct ntpmatch_request r, first;
 		struct ratefit fit;
@@ -318,9 +195,20 @@ split_bic(struct search *s, enum group_by by, size_t n)
 			return INFINITY;
 		ratefit(part, count, &fit);
 		sum += least_bic(&fit);
-		parts++;
 	}
-	return parts > 0 ? sum : INFINITY;
+	return sum;
+}
+
+/* Groups of a level that are the same as those of one that is looked at. */
+static bool
+is_twin(const struct limits *l, enum group_by by)
+{
+	size_t count = l->levels[by].count;
+
+	if (by == GROUP_PAIR)
+		return count == l->levels[GROUP_CLIENT].count ||
+		    count == l->levels[GROUP_SERVER].count;
+	return by == GROUP_CLIENT && count == l->levels[GROUP_PREFIX].count;
 }
 
 /* Does a limit on each part say more than one over all of the trace? */
@@ -330,9 +218,12 @@ parts_say_more(struct search *s, const struct limit *limit, size_t n)
 	double whole = least_bic(&limit->fit);
 
 	for (size_t k = 0; k < LIMIT_LEVELS; k++) {
-		if (order[k] == limit->by || s->l->levels[order[k]].count < 2)
+		enum group_by by = order[k];
+
+		if (by == limit->by || s->l->levels[by].count < 2 ||
+		    is_twin(s->l, by))
 			continue;
-		if (split_bic(s, order[k], n) < whole)
+		if (split_bic(s, by, n, whole) < whole)
 			return true;
 	}
 	return false;
@@ -376,35 +267,12 @@ count_clients(const struct search *s, size_t n)
 	return count;
 }
 
-/*
- * The least bucket that lets pass what passed: the most answers of any stretch
- * of the trace, less what the rate gave meanwhile.
- */
-static double
-seen_burst(const struct ratefit_event *e, size_t n, double rate)
-{
-	double level = 0, most = 0;
-	int64_t last = e[0].ns;
-
-	for (size_t i = 0; i < n; i++) {
-		level -= rate * (double)(e[i].ns - last) / 1e9;
-		last = e[i].ns;
-		if (level < 0)
-			level = 0;
-		if (e[i].seen == RATEFIT_ANSWERED)
-			level += 1;
-		if (level > most)
-			most = level;
-	}
-	return most;
-}
-
 static void
 try_candidate(struct search *s, const struct candidate *c)
 {
 	const struct grouping *g = &s->l->levels[c->by];
 	struct limit limit = { .by = c->by, .group = c->group };
-	size_t n = limit_trace(g, c->group, LIMIT_TRACE, s->positions);
+	size_t n = trace_choose(g, c->group, LIMIT_TRACE, s->positions);
 
 	for (size_t i = 0; i < n; i++) {
 		struct ntpmatch_request r =
@@ -417,7 +285,7 @@ try_candidate(struct search *s, const struct candidate *c)
 	if (!limit.fit.limited && !limit.fit.suspected)
 		return;
 	limit.clients = count_clients(s, n);
-	limit.burst = seen_burst(s->events, n, limit.fit.rate.best);
+	limit.burst = trace_burst(g, c->group, s->events, n, &limit.fit.rate);
 	limit.first_ns = s->events[0].ns;
 	limit.last_ns = s->events[n - 1].ns;
 	if (!parts_say_more(s, &limit, n))

@@ -51,11 +51,4 @@ const struct limit *limits_of(
 /* The surest; null for none. */
 const struct limit *limits_first(const struct limits *l);
 
-/*
- * The part of a group's requests that lost most, of at most `max`; all times
- * are of the log.  Returns how many.
- */
-size_t limit_trace(
-    const struct grouping *g, size_t group, size_t max, uint32_t *positions);
-
 #endif

@@ -261,6 +261,10 @@ ok 'found over all' also '"own":true,.*"rate":\{"best":(19\.[89]|20\.[012]).*"cl
 ok 'and not for each alone' told 2 x 'verdict:"policer"'
 ok 'each only shares it' test "$(grep -c '"own":false' "$D/json")" -eq 4
 ok 'one policer in all' test "$(grep -c '"finding":"policer"' "$D/json")" -eq 1
+sim x clients=50 rate=10 seconds=60 jitter=0.5 limit=450 burst=200 seed=2
+ok 'fifty behind one' told 2 x 'verdict:"policer"' -- -g all
+ok 'its burst, which no short trace shows' also \
+    '"own":true,.*"burst_seen":(19[5-9]|20[0-2])\.'
 sim x clients=3 rate=10 seconds=30 jitter=0.5 limit=4 burst=10 each=1 seed=5
 ok 'each its own policer' told 2 x 'verdict:"policer"'
 ok 'is no shared one' test "$(grep -c '"own":true' "$D/json")" -eq 3
