@@ -188,6 +188,31 @@ next_packet(struct capfile *c, struct pcap_pkthdr **h, const u_char **p)
 	return pcap_next_ex(c->pcap, h, p);
 }
 
+/* Nanoseconds since 1970 in 63 bits: until 2262. */
+#define LAST_SECOND (INT64_MAX / 1000000000 - 1)
+
+static int
+take_packet(struct capfile *c, const struct pcap_pkthdr *h, const u_char *p,
+    struct capfile_packet *out, struct why *why)
+{
+	/* In nanoseconds, tv_usec holds those. */
+	int64_t unit =
+	    pcap_get_tstamp_precision(c->pcap) == PCAP_TSTAMP_PRECISION_NANO
+	    ? 1
+	    : 1000;
+
+	if (h->ts.tv_sec < 0 || h->ts.tv_sec > LAST_SECOND ||
+	    h->ts.tv_usec < 0 || h->ts.tv_usec >= 1000000000 / unit) {
+		why_set(why, "want a time from 1970 to 2262, have %lld.%lld",
+		    (long long)h->ts.tv_sec, (long long)h->ts.tv_usec);
+		return CAPFILE_ERROR;
+	}
+	*out = (struct capfile_packet){ (int64_t)h->ts.tv_sec * 1000000000 +
+		    (int64_t)h->ts.tv_usec * unit,
+		p, h->caplen, h->len };
+	return 1;
+}
+
 int
 capfile_next(struct capfile *c, struct capfile_packet *out, struct why *why)
 {
@@ -196,19 +221,8 @@ capfile_next(struct capfile *c, struct capfile_packet *out, struct why *why)
 	int rc;
 
 	rc = next_packet(c, &h, &p);
-	if (rc == 1) {
-		/* In nanoseconds, tv_usec holds those. */
-		int64_t unit = pcap_get_tstamp_precision(c->pcap) ==
-			PCAP_TSTAMP_PRECISION_NANO
-		    ? 1
-		    : 1000;
-
-		*out = (struct capfile_packet){ (int64_t)h->ts.tv_sec *
-				1000000000 +
-			    (int64_t)h->ts.tv_usec * unit,
-			p, h->caplen, h->len };
-		return 1;
-	}
+	if (rc == 1)
+		return take_packet(c, h, p, out, why);
 	if (rc == 0)
 		return CAPFILE_QUIET;
 	/* Somebody wants the program to stop: what is read is all there is. */
