@@ -154,7 +154,8 @@ $(BUILD)/tests/tool/%: $(BUILD)/tests/tool/%.o $(BUILD)/tests/tool.a $(LIB)
 SHIMS = $(patsubst %.c,$(BUILD)/%.so,$(wildcard tests/shim/*.c))
 $(BUILD)/tests/shim/%.so: $(BUILD)/tests/shim/%.o
 	$(CC) $(CFLAGS) -shared -Wl,-z,relro,-z,now -o $@ $< -ldl
-$(BUILD)/tests/shim/%.o: CFLAGS += -fPIC -U_FORTIFY_SOURCE
+# Not CFLAGS: who gives those has the last word on them.
+$(BUILD)/tests/shim/%.o: ALL_CFLAGS += -fPIC -U_FORTIFY_SOURCE
 
 # A whole command but its main, to be broken off.
 $(BUILD)/tests/tool/killsync: $(BUILD)/cmd/srcroute-sync.a
