@@ -115,7 +115,8 @@ t '--exec: no help' 2 "$NL" '-h, -V and --list-options do not go with' -- "$R" -
 t '--exec: no version' 2 "$NL" 'do not go with --exec' -- "$R" -V --exec
 t '--exec does not go with --batch' 2 "$NL" \
     '--exec does not go with --batch' -- "$R" --exec --batch
-t '--exec: nothing to write to' 2 '' '' -- \
+t '--exec: nothing to write to' 2 '' \
+    '^radius-route: <stdout>: No space left on device$' -- \
     sh -c '"$0" --exec -u "$1" -i "$2" >/dev/full' "$R" $U $PAGE
 sed 's/"request-realm": "[^"]*",//' "$D/site.json" >"$D/any.json"
 t '--exec: any User-Name without request-realm' 0 "$ILS" '' -- \
