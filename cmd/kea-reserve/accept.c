@@ -4,6 +4,7 @@
 
 #include "accept.h"
 #include "msg.h"
+#include "said.h"
 #include "wanted.h"
 
 /* Changes that one call can ask for: v4, v6, another MAC's v6, v6 by line. */
@@ -193,15 +194,32 @@ log_step(const struct host *h)
 	    nets_str(h, nets), h->member, h->gone ? "forgotten" : "wanted");
 }
 
+/* A call says all that its line has: what it does not name it has no more,
+ * also where another machine knows of it alone. */
+static int
+note_none(struct store_txn *t, const struct request *r,
+    const struct host_version *v, struct why *why)
+{
+	static const enum host_id_type types[] = { HOST_CIRCUIT_ID,
+		HOST_HW_ADDRESS, HOST_FLEX_ID };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (!(types[i] == HOST_CIRCUIT_ID ? r->has4 : r->has6) &&
+		    said_note(t, &r->line, types[i], v, why) == -1)
+			return -1;
+	return 0;
+}
+
 /* Give the steps their version and take them. */
 static int
-take(struct store_txn *t, struct steps *s, struct accept_keys *keys,
-    struct why *why)
+take(struct store_txn *t, const struct request *r, struct steps *s,
+    struct accept_keys *keys, struct why *why)
 {
 	struct losers losers = { keys, false };
 	struct host_version version;
 
-	if (wanted_next_version(t, &version, why) == -1)
+	if (wanted_next_version(t, &version, why) == -1 ||
+	    note_none(t, r, &version, why) == -1)
 		return -1;
 	for (size_t i = 0; i < s->count; i++) {
 		struct host *h = &s->list[i];
@@ -218,12 +236,12 @@ take(struct store_txn *t, struct steps *s, struct accept_keys *keys,
 }
 
 static int
-finish(struct store_txn *t, bool write, struct steps *s,
-    struct accept_keys *keys, struct why *why)
+finish(struct store_txn *t, bool write, const struct request *r,
+    struct steps *s, struct accept_keys *keys, struct why *why)
 {
 	if (s->count == 0)
 		return ACCEPT_SAME;
-	if (write && take(t, s, keys, why) == -1)
+	if (write && take(t, r, s, keys, why) == -1)
 		return -1;
 	return ACCEPT_CHANGED;
 }
@@ -236,7 +254,7 @@ accept_in(struct store_txn *t, bool write, const struct request *r,
 
 	if (make_steps(t, r, &s, keys, why) == -1)
 		return -1;
-	return finish(t, write, &s, keys, why);
+	return finish(t, write, r, &s, keys, why);
 }
 
 int
@@ -248,7 +266,7 @@ accept_forget_in(struct store_txn *t, bool write, const struct host_id *line,
 
 	if (make_steps(t, &none, &s, keys, why) == -1)
 		return -1;
-	return finish(t, write, &s, keys, why);
+	return finish(t, write, &none, &s, keys, why);
 }
 
 /* Either call, told apart by which one is given. */

@@ -6,6 +6,7 @@
 #include "event.h"
 #include "now.h"
 #include "pack.h"
+#include "said.h"
 #include "wanted.h"
 #include "windex.h"
 
@@ -234,14 +235,17 @@ push_out(struct store_txn *t, const struct host *h, struct rivals *rivals,
 	return 0;
 }
 
-/* Must h give way? */
-static bool
-has_newer(const struct rivals *rivals, const struct host *h)
+/* Must h give way?  1, 0, or -1 and why. */
+static int
+gives_way(struct store_txn *t, const struct host *h,
+    const struct rivals *rivals, struct why *why)
 {
+	if (h->gone)
+		return 0;
 	for (size_t i = 0; i < rivals->count; i++)
 		if (host_version_cmp(&rivals->list[i].version, &h->version) > 0)
-			return true;
-	return false;
+			return 1;
+	return said_newer(t, h, why);
 }
 
 int
@@ -251,7 +255,7 @@ wanted_merge(struct store_txn *t, const struct host *h, wanted_fn *evicted,
 	struct rivals rivals = { 0 };
 	struct host new = *h, old;
 	struct event_step step;
-	int had = wanted_get(t, &h->id, &old, why), c;
+	int had = wanted_get(t, &h->id, &old, why), c, late;
 
 	if (had == -1)
 		return -1;
@@ -265,9 +269,14 @@ wanted_merge(struct store_txn *t, const struct host *h, wanted_fn *evicted,
 	} else if (new.day == 0 && had) {
 		new.day = old.day;
 	}
-	if (!h->gone && find_rivals(t, h, &rivals, why) == -1)
+	if (!h->gone &&
+	    (find_rivals(t, h, &rivals, why) == -1 ||
+		said_note_host(t, h, why) == -1))
 		return -1;
-	if (has_newer(&rivals, h))
+	late = gives_way(t, h, &rivals, why);
+	if (late == -1)
+		return -1;
+	if (late == 1)
 		new.gone = true;
 	else if (push_out(t, h, &rivals, evicted, arg, why) == -1)
 		return -1;

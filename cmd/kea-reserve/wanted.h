@@ -5,7 +5,8 @@
  * version wins, and of two lines that want one address or prefix the newer
  * one has it, the older becomes a tombstone of its own version: a later wish
  * of its line, which another machine may have taken already, is not lost with
- * it.  So two machines that saw the same wishes in any order, and each
+ * it.  What its line had before its last word on it (said.h) becomes one,
+ * too.  So two machines that saw the same wishes in any order, and each
  * other's tombstones, want the same.
  *
  * All functions work inside a transaction of the caller.

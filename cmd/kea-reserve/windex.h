@@ -5,6 +5,7 @@
  *
  *   'A' + kind + address + length -> wanted key
  *   'L' + circuit-id              -> wanted key (by MAC)
+ *   'S' + ...                     -> said.h
  */
 #ifndef WINDEX_H
 #define WINDEX_H

@@ -6,7 +6,9 @@
 #                              paused and killed; SEED from the environment
 #                              plays the same again
 #   duel_settles MACHINE ...   one --reconcile on each, and on the first once
-#                              more: all hold the merge of what was accepted
+#                              more for what it alone knew: all hold the merge
+#                              of what was accepted, and the second one finds
+#                              nothing more to do
 # shellcheck shell=sh
 
 DUEL=$BUILD/tests/tool/duel
@@ -54,13 +56,14 @@ duel_settles() {
 	sed "s/\$/ calls=$(grep -c . "$D/duel")/; s/^/# /" "$D/duel.seed"
 	t 'the first machine reconciles' 0 '' '' -- duel_on a --reconcile
 	t 'the second one does' 0 '' '' -- duel_on b --reconcile
+	t 'the first one looks again' 0 '' '' -- duel_on a --reconcile
 	for duel_t do
 		duel_hosts "$duel_t" >"$D/hosts.$duel_t"
 		ok "$duel_t holds what was asked for last" duel_holds "$duel_t"
 		ok "$duel_t and $1 hold the same" \
 		    diff "$D/hosts.$1" "$D/hosts.$duel_t"
 	done
-	t 'the first one looks again' 0 '' '' -- duel_on a --reconcile
+	t 'the second one looks again' 0 '' '' -- duel_on b --reconcile
 	duel_state a >"$D/wanted.a"
 	duel_state b >"$D/wanted.b"
 	ok 'both want the same' diff "$D/wanted.a" "$D/wanted.b"

@@ -2,6 +2,7 @@
 #
 #   include_machine rosette [OPTION ...]   kea_machine, its reservations in
 #                                          inc/hosts4 and inc/hosts6
+#   include_target rosette                 for reserve_write
 #   include_site rosette                   $D/site.json
 #   include_findings [ARGUMENT ...]        --check, but for the state's folder
 #   include_lease rosette HEX-ID           the address it is given
@@ -27,14 +28,17 @@ include_machine() {
 	kea_start "$include_m"
 }
 
-include_site() {
-	reserve_write "$D/site.json" "$D/state" "$(printf \
-	    '"%s": { "dhcp4": "%s", "dhcp6": "%s", %s, %s, %s, %s }' "$1" \
+include_target() {
+	printf '"%s": { "dhcp4": "%s", "dhcp6": "%s", %s, %s, %s, %s }' "$1" \
 	    "$(kea_url "$1" unix4)" "$(kea_url "$1" unix6)" \
 	    "\"include4\": \"$KEA_DIR/$1/inc/hosts4\"" \
 	    "\"include6\": \"$KEA_DIR/$1/inc/hosts6\"" \
 	    "\"config4\": \"$KEA_DIR/$1/conf/dhcp4.json\"" \
-	    "\"config6\": \"$KEA_DIR/$1/conf/dhcp6.json\"")"
+	    "\"config6\": \"$KEA_DIR/$1/conf/dhcp6.json\""
+}
+
+include_site() {
+	reserve_write "$D/site.json" "$D/state" "$(include_target "$1")"
 }
 
 include_findings() {

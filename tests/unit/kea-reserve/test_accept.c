@@ -1,4 +1,5 @@
 #include "accept.h"
+#include "now.h"
 #include "place.h"
 #include "wanted.h"
 
@@ -268,6 +269,59 @@ inside_a_transaction_that_is_thrown_away(void **state)
 	store_close(s);
 }
 
+/* What another machine took for a line, and this one hears of now. */
+static void
+hear(struct store *s, const struct host *h)
+{
+	struct store_txn *t = store_begin(s, true, NULL);
+
+	assert_int_not_equal(-1, wanted_merge(t, h, NULL, NULL, NULL));
+	assert_int_equal(0, store_commit(t, NULL));
+}
+
+static uint64_t
+newest(void)
+{
+	uint64_t stamp = 0;
+
+	for (size_t i = 0; i < keys.count; i++)
+		if (keys.list[i].version.stamp > stamp)
+			stamp = keys.list[i].version.stamp;
+	return stamp;
+}
+
+/* Each machine knew another router of the line, or another family. */
+static void
+what_a_line_had_before_is_over(void **state)
+{
+	struct store *s = opened(state);
+	struct host_id a = line_of("a");
+	struct host other, four;
+
+	accepts(s, asks("a", MAC1, NULL, "2001:db8::1", NULL));
+	other = host6(MAC2, "a", "2001:db8::2", NULL, newest() + 1);
+	four = host4("a", "192.0.2.1", newest() + 2);
+	while (now_us() <= four.version.stamp)
+		;
+	free(keys.list);
+	assert_int_equal(ACCEPT_CHANGED, accept_forget(s, &a, &keys, NULL));
+	assert_true(newest() > four.version.stamp);
+	hear(s, &other);
+	hear(s, &four);
+	assert_string_equal("", live(s));
+	/* Not so what it said since. */
+	other.version.stamp = newest() + 1;
+	hear(s, &other);
+	assert_string_equal("a 2001:db8::2;", live(s));
+	/* IPv4 alone: it has no IPv6 any more. */
+	accepts(s, asks("a", NULL, "192.0.2.1", NULL, NULL));
+	assert_string_equal("a 192.0.2.1;", live(s));
+	other = host6(MAC1, "a", "2001:db8::1", NULL, newest() - 1);
+	hear(s, &other);
+	assert_string_equal("a 192.0.2.1;", live(s));
+	store_close(s);
+}
+
 static int
 drop_keys(void **state)
 {
@@ -290,6 +344,7 @@ main(void)
 		test(the_newer_takes_the_address),
 		test(what_overlaps_is_refused_whole),
 		test(forgetting_a_line),
+		test(what_a_line_had_before_is_over),
 		test(the_day_is_written_once),
 		test(inside_a_transaction_that_is_thrown_away),
 	};

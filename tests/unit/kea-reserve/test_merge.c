@@ -413,8 +413,10 @@ one_world(unsigned int seed, int family, struct store **stores)
 	begin_world(&w, seed, family, stores);
 	for (int i = 0; i < STEPS; i++)
 		step(&w);
-	/* The last one to look knows all; the others look once more. */
-	for (size_t i = 0; i < 2 * MACHINES - 1; i++)
+	/* The last one to look knows all that stands anywhere; the others look
+	 * once more, and find what they alone know is over (said.h); then the
+	 * others hear of that. */
+	for (size_t i = 0; i < 3 * MACHINES - 1; i++)
 		reconcile(&w, &w.machines[i % MACHINES]);
 	for (size_t i = 0; i < MACHINES; i++)
 		last_wish_holds(&w, &w.machines[i]);
