@@ -215,6 +215,8 @@ gap_rate(const struct rf_trace *t)
 			gaps[n++] = gap;
 		gap = lost = 0;
 	}
+	if (n == 0)
+		return 1;
 	qsort(gaps, (size_t)n, sizeof(gaps[0]), by_value);
 	for (int i = 0; i < n; i++) {
 		if (gaps[i] > 1.5 * gaps[n / 2])
