@@ -47,6 +47,12 @@ from_nothing() {	# COMMAND...
 	    tr 'ms' '  ' | awk 'NR == 1 { wall = $1 }
 		NR == 3 { print wall, ($1 * 60 + $2 + $3 * 60 + $4) * 1000 }'
 }
+# Milliseconds of the processor, the mean of 20 runs.
+processor() {	# COMMAND...
+	sh -c 'i=0; while [ $((i += 1)) -le 20 ]; do "$@" >/dev/null 2>&1; done
+	    times' - "$@" | tr 'ms' '  ' |
+	    awk 'NR == 2 { printf "%.1f\n", ($1 * 60 + $2 + $3 * 60 + $4) * 50 }'
+}
 least() {	# FILE COLUMN
 	cut -d ' ' -f "$2" "$1" | sort -n | head -n 1
 }
@@ -90,7 +96,9 @@ nothing_to_do() {	# COUNT FAMILY GOAL
 		tr ' ' '\n' <"$D/long" | sed -n 's/^p50_ms=//p' >>"$D/same"
 	done
 	echo "IPv$2, $1 rules as declared: $(least "$D/same" 1) ms" \
-	    "(goal: at most $3), $(sed 's/.*max_kb=//' "$D/long") kB"
+	    "(goal: at most $3), of the processor" \
+	    "$(processor "$BIN/srcroute-sync" -c "$D/same.json" -a) ms," \
+	    "$(sed 's/.*max_kb=//' "$D/long") kB"
 }
 nothing_to_do 100 4 3
 nothing_to_do 10000 4 25
