@@ -71,7 +71,7 @@ SHELL_SRCS = $(wildcard cmd/*.sh tests/*/*.t tests/*/*.sh tests/e2e/*/*.t tests/
 	$(wildcard debian/collecte.p*)
 C_SRCS = $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
-.PHONY: all tests tools check faults check-kea3 check-asan coverage repro fuzz lint \
+.PHONY: all tests tools check faults soak fuzz-afl fuzz-coverage check-kea3 check-asan coverage repro fuzz lint \
 	format format-check update-po bench demo install uninstall clean dist deb
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -168,8 +168,9 @@ FUZZ_LIBS = $(BUILD)/cmd/kea-reserve.a $(BUILD)/cmd/circuitid-decode.a \
 	$(BUILD)/cmd/ntp-ratecheck.a $(BUILD)/cmd/radius-probe.a \
 	$(BUILD)/cmd/member-conf.a $(LIB)
 FUZZ_LDLIBS = -ljansson -lpcap -lradcli -lm
+FUZZ_MAIN = replay
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o \
-	$(BUILD)/tests/fuzz/replay.o $(FUZZ_LIBS)
+	$(BUILD)/tests/fuzz/$(FUZZ_MAIN).o $(FUZZ_LIBS)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ $(FUZZ_LDLIBS) $(LDLIBS)
 
 # Small programs that the tests and the demo use.
@@ -205,6 +206,35 @@ check: tests
 faults: tests
 	FAULTS=all $(MAKE) --no-print-directory check \
 		T='tests/cli/faults.t tests/e2e/kea-faults.t'
+
+# The whole path for SECONDS, with more lines than make check has time for;
+# what the servers weigh is in build/soak.
+soak: tests
+	SOAK=$(SECONDS) SOAK_LINES=200 SOAK_FIGURES=$(abspath $(BUILD))/soak \
+		$(MAKE) --no-print-directory check T=tests/e2e/soak.t
+	@cat $(BUILD)/soak
+
+# The same harnesses under AFL++, one after the other, SECONDS each.
+AFL_CC ?= afl-clang-fast
+fuzz-afl:
+	@$(MAKE) BUILD=build/afl CC=$(AFL_CC) HARDEN= FUZZ_MAIN=afl \
+		CFLAGS='-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all' \
+		$(F:%=build/afl/tests/fuzz/fuzz_%)
+	@for f in $(F); do echo "== $$f"; mkdir -p build/afl/found; \
+		AFL_SKIP_CPUFREQ=1 AFL_NO_UI=1 \
+		AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 \
+		afl-fuzz -V $(SECONDS) -i tests/fuzz/corpus/$$f \
+			-o build/afl/found/$$f -- \
+			build/afl/tests/fuzz/fuzz_$$f || exit 1; \
+		! ls build/afl/found/$$f/default/crashes/id* 2>/dev/null || exit 1; \
+	done
+
+# What of lib and cmd the corpora reach, parser by parser.
+fuzz-coverage:
+	@$(MAKE) BUILD=build/fuzzcov CC=clang HARDEN= \
+		CFLAGS='-O0 -g -fprofile-instr-generate -fcoverage-mapping' \
+		$(F:%=build/fuzzcov/tests/fuzz/fuzz_%)
+	@tests/fuzz/coverage.sh build/fuzzcov $(F)
 
 # Against newer Kea servers, unpacked from Debian's packages into KEA3_DIR;
 # the tests of one that cannot be had skip themselves.

@@ -1,3 +1,4 @@
+/* Sources: cmd/member-conf/bird.c cmd/member-conf/freeradius.c cmd/member-conf/kea.c */
 #include <ctype.h>
 #include <jansson.h>
 #include <stdio.h>

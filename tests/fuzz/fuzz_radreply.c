@@ -1,3 +1,4 @@
+/* Sources: lib/radpkt.c lib/radvalue.c cmd/radius-probe/keaargs.c */
 /*
  * What a RADIUS server answered, up to the screen: the report, the JSON, and
  * the arguments for kea-reserve.  Who signed it is not asked here.

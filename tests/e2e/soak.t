@@ -1,0 +1,139 @@
+#!/bin/sh
+# The whole path for a while: subscribers come, change their router, ask again
+# and leave, servers hang and die and come back.  At the end everything is as
+# the last word about each line says, on every server; nothing of ours is left
+# running, and no server has grown.  SOAK is for how many seconds (make soak).
+# shellcheck disable=SC2317 # functions are called through ok
+. tests/cli/lib.sh
+# shellcheck source=tests/e2e/site-lib.sh
+. tests/e2e/site-lib.sh
+# shellcheck source=tests/e2e/storm-lib.sh
+. tests/e2e/storm-lib.sh
+
+SOAK=${SOAK:-20}
+LINES=${SOAK_LINES:-40}
+
+site_have || { skip 'soak' "$SITE_WHY"; finish; }
+storm_new "$LINES" 0
+ok 'the platform comes up' site_start
+
+# Number, line, and the router it should have: "-" before and behind its time.
+awk '{ print $1, $2, "-" }' "$D/lines.new" >"$D/model"
+
+# Of four lines one leaves (if it is there), one comes back with one of two
+# routers, two ask again as they are.
+step() {	# ROUND
+	awk -v k="$1" -v ask="$D/ask" -v leave="$D/leave" '
+	    BEGIN { printf "" >ask; printf "" >leave }
+	    (turn = ($1 + k) % 4) == 0 && $3 != "-" {
+		print $2 >leave
+		$3 = "-"
+	    }
+	    turn == 1 {
+		$3 = sprintf("00:0d:%s:01:%02x:%02x",
+		    ($1 * 7 + int(k / 4)) % 2 ? "ba" : "b9",
+		    int($1 / 256), $1 % 256)
+	    }
+	    $3 != "-" { print $2 "\t" $3 >ask }
+	    { print }' "$D/model" >"$D/model.new" && mv "$D/model.new" "$D/model"
+}
+# What a round breaks, the next one mends.
+trouble() {	# ROUND
+	case $(($1 % 6)) in
+	1) kea_signal rosette dhcp4 STOP ;;
+	2) kea_signal rosette dhcp4 CONT ;;
+	3) kea_signal gabier dhcp6 KILL ;;
+	4) kea_start gabier dhcp6 ;;
+	5) kea_signal rosette ca STOP ;;
+	0) kea_signal rosette ca CONT ;;
+	esac
+}
+mend() {
+	kea_signal rosette dhcp4 CONT
+	kea_signal rosette ca CONT
+	kea_start rosette && kea_start gabier
+}
+round() {	# ROUND
+	step "$1"
+	trouble "$1" || return
+	while read -r id; do
+		reserve --forget "$id" -w 0 || return
+	done <"$D/leave"
+	[ ! -s "$D/ask" ] || storm_load -w 8 -f "$D/ask" >>"$D/loads"
+}
+
+# NAME RSS-IN-KIB DESCRIPTORS of each server that is never killed here.
+pids() {
+	echo "proxy $(cat "$RADIUS/proxy/pid")"
+	echo "member $(cat "$RADIUS/ils/pid")"
+	for each in dhcp4 dhcp6 ca; do
+		echo "rosette-$each $(kea_pid rosette "$each")"
+	done
+	echo "gabier-dhcp4 $(kea_pid gabier dhcp4)"
+}
+sizes() {
+	pids | while read -r name pid; do
+		echo "$name $(awk '/^VmRSS/ { print $2 }' "/proc/$pid/status")" \
+		    "$(find "/proc/$pid/fd" -mindepth 1 2>"$D/null" | wc -l)"
+	done
+}
+run() {
+	k=0
+	end=$(($(date +%s) + SOAK))
+	while [ "$(date +%s)" -lt "$end" ] || [ "$k" -lt 7 ]; do
+		k=$((k + 1))
+		round "$k" || return
+		[ "$k" -ne 6 ] || sizes >"$D/sizes.warm"
+	done
+	echo "$k" >"$D/rounds"
+}
+ok "for $SOAK seconds lines come, change and leave, and servers fail" run
+answered() {
+	cat "$D/loads"
+	! grep -v ' rejected=0 lost=0 ' "$D/loads"
+}
+ok '... no request was lost or rejected' answered
+ok 'all servers are well again' mend
+ok '... and nothing stays pending' storm_settled
+settled() {
+	for each in "$D"/state/*.lock; do
+		flock -w 120 "$each" true || return
+	done
+}
+ok '... no worker is left' settled
+
+holds() {	# MACHINE
+	awk '$3 != "-" { print substr($2, 3) }' "$D/model" | sort >"$D/want"
+	kea_hosts "$1" 4 | grep ' 10\.100\.' | cut -d' ' -f1 |
+	    tr 'A-F' 'a-f' | sort | diff "$D/want" - || return
+	awk '$3 != "-" { print $3 }' "$D/model" | sort >"$D/want"
+	kea_hosts "$1" 6 | grep '2a0e:c400:' | cut -d' ' -f1 | sort |
+	    diff "$D/want" -
+}
+for m in rosette gabier; do
+	ok "$m holds each line by its last word, and no other" holds "$m"
+done
+ok '... as --diff says' reserve --diff
+log_clean() { ! grep -Ei 'segv|stack smash|Timeout waiting' "$RADIUS"/*/log/*; }
+ok 'the RADIUS servers saw no child lost' log_clean
+
+# Servers warm up in the first rounds, and Kea's heap has its own mind: half
+# again as much and 8 MiB are no leak of a descriptor or a document a commit.
+flat() {
+	sizes | join "$D/sizes.warm" - | awk '
+	    { print }
+	    $4 > $2 * 1.5 + 8192 || $5 > $3 + 8 { bad = 1 }
+	    END { exit bad || NR != 6 }'
+}
+ok 'memory and descriptors of the servers stay flat' flat
+if [ -n "${SOAK_FIGURES:-}" ]; then
+	{
+		echo "seconds $SOAK, lines $LINES, rounds $(cat "$D/rounds")"
+		awk '{ split($1, s, "="); n += s[2] } END { print "requests", n }' \
+		    "$D/loads"
+		du -k "$D/state/data.mdb"
+		echo 'server RSS-warm fds-warm RSS-end fds-end'
+		sizes | join "$D/sizes.warm" -
+	} | sed "s|$D/||" >"$SOAK_FIGURES"
+fi
+finish
