@@ -17,9 +17,19 @@ COLLECTE_CONFIG=$D/site.json
 export COLLECTE_CONFIG
 (umask 077 && echo hush-member >"$D/secret" && echo hush-kea >"$D/kea-secret")
 echo 0x6162 >"$D/ids"
+# A worker that has not begun yet holds no lock: look for its process.
+working() {
+	for each in /proc/[0-9]*; do
+		{ read -r comm <"$each/comm"; } 2>/dev/null || continue
+		[ "$comm" = kea-reserve ] &&
+		    grep -qF "$D/" "$each/environ" 2>/dev/null && return
+	done
+	return 1
+}
 settled() {
-	for each in "$D"/state/*.lock; do
-		[ ! -f "$each" ] || flock -w 60 "$each" true
+	left=600
+	while working && [ $((left -= 1)) -gt 0 ]; do
+		sleep 0.1
 	done
 }
 at_exit settled
