@@ -233,6 +233,7 @@ t 'srcroute-sync knows the rules of the probes' 1 '' \
     - "$BIN/srcroute-sync" "$D/site.json"
 undrop a
 ok 'heard again' within_said 2 answers ils
+ok 'and said by what' grep -q "${TAB}answers${TAB}ils${TAB}.*; beside it [123] of 3 targets answer" "$D/watch"
 ok 'up after the hold-down' within_said 2 up ils
 ok 'BIRD enables the sessions' within 'via 1001 1'
 t 'the commands know that too' 0 "\
