@@ -2,7 +2,7 @@
 # network namespaces of their own, and real NTP servers in them.
 #
 #   need TEST PROGRAM... skip it all where these, or namespaces, are not
-#   ntp_net              10.91.1.2 to .12 -- router -- 10.91.2.2 to .4
+#   ntp_net              10.91.1.2 to .16 -- router -- 10.91.2.2 to .4
 #   inside c COMMAND     in the client's namespace (r: router, s: servers)
 #   become s COMMAND &   the same in the background: $! is its pid
 #   limit 'RULE'         one more rule for what the router forwards
@@ -59,7 +59,7 @@ ntp_net() {
 	    inside s ip route add default via 10.91.2.1 &&
 	    inside s ip addr add 10.91.2.3/24 dev vsr &&
 	    inside s ip addr add 10.91.2.4/24 dev vsr || return 1
-	for i in 3 4 5 6 7 8 9 10 11 12; do
+	for i in 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
 		inside c ip addr add "10.91.1.$i/24" dev vcr || return 1
 	done
 	inside r sysctl -qw net.ipv4.ip_forward=1 &&
