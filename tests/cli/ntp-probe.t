@@ -115,6 +115,18 @@ fake -r 4 -b 6 && run bucket probe -j -T 15 -p "$PORT" 127.0.0.1
 run nobody probe -T 5 -p 1 127.0.0.1
 fake && run compare compare -T 5 --rounds 1 -S 127.0.0.2=one \
     -S 127.0.0.3=two -p "$PORT" 127.0.0.1
+if ! grep -q . /proc/net/if_inet6 2>/dev/null; then
+	skip 'IPv6' 'no IPv6'
+elif fake -a ::1 -r 5 -b 5; then
+	run six probe -j -T 10 -S ::1=here -p "$PORT" ::1
+fi
+# On a terminal, what is tried; script(1) is one.
+if command -v script >/dev/null; then
+	fake
+	timeout 60 script -qefc "$P probe -T 5 -p $PORT 127.0.0.1" \
+	    "$D/terminal" >/dev/null </dev/null &
+	RUNS="$RUNS $!"
+fi
 # shellcheck disable=SC2086 # a list of them
 wait $RUNS
 
@@ -143,6 +155,15 @@ ok 'a bucket' said bucket 2 \
     '"verdict":"policer".*"rate_pps":\{"best":(3.9|4.0).*"burst":\{"best":[56]\.'
 ok 'nobody there' said nobody 2 '^blocked: ICMP says that nothing arrives'
 ok 'neither source limited' said compare 0 '^neither source is limited '
+[ ! -e "$D/six" ] || ok 'IPv6' said six 2 \
+    '"verdict":"policer",.*"server":"::1 port [0-9]+","source":"::1","source_name":"here"'
+if [ -e "$D/terminal" ]; then
+	ok 'a progress line on a terminal' grep -Eq \
+	    '127.0.0.1: (base|ramp), [0-9]+ a second, [0-9]+ sent, [0-5] s left' \
+	    "$D/terminal"
+else
+	skip 'a progress line on a terminal' 'no script'
+fi
 ok 'no progress line without a terminal' test ! -s "$D/free.err"
 
 # An interrupted probe tells what it saw; a full disk is a failure.

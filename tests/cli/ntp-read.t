@@ -336,6 +336,13 @@ if command -v xmllint >/dev/null; then
 else
 	skip 'a parser takes it' 'no xmllint'
 fi
+labels() {
+	grep -o '<text .*</text>' "$1"
+}
+"$P" read -r tests/data/femtocells.pcap --plot "$D/femtocells.svg" >/dev/null
+labels "$D/femtocells.svg" >"$D/have"
+labels tests/data/femtocells.svg >"$D/want"
+ok "the README's picture is what is drawn" diff -u "$D/want" "$D/have"
 t 'a plot that cannot be written' 3 '' '/nope/x.svg: No such file' -- \
     silent -r "$D/x" --plot /nope/x.svg
 

@@ -18,7 +18,8 @@ near() {	# NAME MEMBER VALUE PERCENT
 ok 'three namespaces' ntp_net
 ok 'chrony answers' chrony_start 10.91.2.2
 ok 'chrony with ratelimit answers' chrony_start 10.91.2.3 ratelimit
-ok 'a second one without answers' chrony_start 10.91.2.4
+ok 'a second one without answers' chrony_start 10.91.2.4 \
+    'deny 10.91.1.15'
 
 limit ip saddr 10.91.1.3 udp dport 123 limit rate over 5/second burst 10 \
     packets drop
@@ -51,6 +52,7 @@ run refused probe -T 10 -S 10.91.1.9 10.91.2.2
 run port123 probe -T 5 --source-port 123 -S 10.91.1.10 10.91.2.2
 run anyport probe -T 5 -I vcr -S 10.91.1.10 10.91.2.2
 run chrony probe -j -S 10.91.1.11 10.91.2.3
+run denied probe -j -T 5 -S 10.91.1.15 10.91.2.4
 run compare compare -T 8 --rounds 1 --second 10.91.2.4 -S 10.91.1.13=east \
     -S 10.91.1.14=west 10.91.2.2
 run swapped compare -j -T 8 --rounds 1 -S 10.91.1.15 -S 10.91.1.16 \
@@ -73,6 +75,7 @@ ok 'source port 123 is blocked' said port123 2 '^blocked: none'
 ok 'another one is not' said anyport 0 '^no-limit: '
 ok "chrony's ratelimit" said chrony 1 '"verdict":"server-limit"'
 ok 'known as that' grep -q '"model":"leaky"' "$D/chrony"
+ok "chrony's deny" said denied 2 '"verdict":"blocked".*"sent":7,'
 
 ok 'the limited source is named' said compare 2 \
     '^east is limited, west is not \(difference [0-9.]+;'

@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -39,17 +40,24 @@ struct server {
 static int
 listen_at(const char *addr, unsigned port)
 {
-	struct sockaddr_in sin = { .sin_family = AF_INET,
-		.sin_port = htons((in_port_t)port) };
-	socklen_t len = sizeof(sin);
-	int fd = socket(AF_INET, SOCK_DGRAM, 0);
+	struct sockaddr_storage ss = {
+		.ss_family = strchr(addr, ':') ? AF_INET6 : AF_INET
+	};
+	struct sockaddr_in *v4 = (struct sockaddr_in *)&ss;
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)&ss;
+	bool six = ss.ss_family == AF_INET6;
+	socklen_t len = sizeof(ss);
+	int fd = socket(ss.ss_family, SOCK_DGRAM, 0);
 
-	if (inet_pton(AF_INET, addr, &sin.sin_addr) != 1)
+	/* The port has the same place in both. */
+	v4->sin_port = htons((in_port_t)port);
+	if (inet_pton(ss.ss_family, addr,
+		six ? (void *)&v6->sin6_addr : (void *)&v4->sin_addr) != 1)
 		errx(2, "%s: want an address", addr);
-	if (fd == -1 || bind(fd, (struct sockaddr *)&sin, sizeof(sin)) == -1 ||
-	    getsockname(fd, (struct sockaddr *)&sin, &len) == -1)
+	if (fd == -1 || bind(fd, (struct sockaddr *)&ss, sizeof(ss)) == -1 ||
+	    getsockname(fd, (struct sockaddr *)&ss, &len) == -1)
 		err(2, "%s", addr);
-	printf("%u\n", ntohs(sin.sin_port));
+	printf("%u\n", ntohs(v4->sin_port));
 	fflush(stdout);
 	return fd;
 }
