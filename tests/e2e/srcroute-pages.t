@@ -23,9 +23,8 @@ for ns in ils rzn; do
 		in_ns $ns ip addr add 2001:db8:f::$i/128 dev lo nodad
 	done
 done
-for a in 5.183.104.2 192.0.2.2 2a0e:c400::2 2001:db8:b::2; do
-	ip addr add $a dev lo
-done
+for a in 5.183.104.2 192.0.2.2; do ip addr add $a/32 dev lo; done
+for a in 2a0e:c400::2 2001:db8:b::2; do ip addr add $a/128 dev lo nodad; done
 T='"203.0.113.1", "203.0.113.2", "203.0.113.3",
    "2001:db8:f::1", "2001:db8:f::2", "2001:db8:f::3"'
 cat >"$D/site.json" <<END
