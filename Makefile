@@ -247,7 +247,7 @@ check-kea3: tests
 ASAN = -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 check-asan:
-	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 \
+	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 FAULTS=3 SOAK=5 \
 	$(MAKE) BUILD=build/asan BIN=build/asan/bin CFLAGS='$(ASAN)' \
 		HARDEN= check
 

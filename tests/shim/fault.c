@@ -53,18 +53,6 @@ note_code(struct dl_phdr_info *info, size_t size, void *count)
 	return 0;
 }
 
-/* "malloc", or "libc" where libc asks for memory of its own accord. */
-static const char *
-who_allocates(const void *caller)
-{
-	uintptr_t at = (uintptr_t)caller;
-
-	for (size_t i = 0; i < 4; i++)
-		if (at >= system_code[i].from && at < system_code[i].to)
-			return "libc";
-	return "malloc";
-}
-
 /* By system calls: nothing of this may be seen by ourselves. */
 __attribute__((constructor)) static void
 start(void)
@@ -275,6 +263,18 @@ MOVE(recvfrom, ECONNRESET,
  * sanitizer has an allocator of its own, which must see every call.
  */
 #ifndef __SANITIZE_ADDRESS__
+/* "malloc", or "libc" where libc asks for memory of its own accord. */
+static const char *
+who_allocates(const void *caller)
+{
+	uintptr_t at = (uintptr_t)caller;
+
+	for (size_t i = 0; i < 4; i++)
+		if (at >= system_code[i].from && at < system_code[i].to)
+			return "libc";
+	return "malloc";
+}
+
 #define ALLOCATOR who_allocates(__builtin_return_address(0))
 
 void *__libc_malloc(size_t size);
