@@ -78,6 +78,8 @@ fi
 # -- the kernel's rules --
 
 s=$BIN/srcroute-sync
+SYNC_LOCK=$D/sync.lock
+export SYNC_LOCK
 cat >"$D/rules" <<'END'
 . tests/cli/lib.sh
 . tests/cli/fault-lib.sh
@@ -86,11 +88,12 @@ drop='for f in -4 -6; do
 done'
 # All is well, or the next run makes it so.
 agree='[ "$RC" -eq 0 ] && "$BIN/srcroute-sync" ||
-    { "$BIN/srcroute-sync" --apply && "$BIN/srcroute-sync"; }'
+    { "$BIN/srcroute-sync" --apply --lock "$SYNC_LOCK" &&
+	"$BIN/srcroute-sync"; }'
 # Netlink's messages are never cut.
 for m in fail kill; do
 	sweep "srcroute-sync --apply, $m" -m $m $(sweep_bound) -r "$drop" -c "$agree" -- \
-	    "$BIN/srcroute-sync" --apply
+	    "$BIN/srcroute-sync" --apply --lock "$SYNC_LOCK"
 	sweep "srcroute-sync, $m" -m $m $(sweep_bound) -- "$BIN/srcroute-sync"
 	sweep "srcroute-check, $m" -m $m $(sweep_bound) -x '0 1 2 3' -- "$BIN/srcroute-check"
 done
