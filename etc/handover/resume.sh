@@ -68,7 +68,11 @@ srcroute-sync >/dev/null || run srcroute-sync --apply ||
 		stop 2 'bird.service: failed; run it again'
 	[ -z "$MEMBER_SESSIONS$WHOLESALE_SESSIONS" ] || see bird_runs
 	back session $MEMBER_SESSIONS
-	[ -z "$APPLY" ] || look "${ROUTED-}" "the members' routes are there"
+	# Routes come a moment after their session.
+	[ -z "$APPLY" ] || {
+		await sh -c "${ROUTED-}" || :
+		look "${ROUTED-}" "the members' routes are there"
+	}
 
 	back unit $DHCP_UNITS
 	[ -z "$DHCP_UNITS" ] || {
