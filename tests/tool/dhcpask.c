@@ -344,7 +344,7 @@ main(int argc, char *argv[])
 	struct asker a = {
 		.client = { .family = AF_INET,
 		    .mac = { { 0x00, 0x0d, 0xb9, 0x42, 0xaa, 0x60 } } },
-		.timeout_ms = 3000,
+		.timeout_ms = 8000,
 		.interval_ms = 20
 	};
 	struct why why = { "see the head of its source" };
