@@ -10,7 +10,11 @@ set -u
 
 top=$1
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+# The mirror that this machine uses; $(...) is for apt to fill.
+# shellcheck disable=SC2016
+mirror=${DEBIAN_MIRROR:-$(apt-get indextargets \
+    --format '$(REPO_URI) $(SUITE) $(COMPONENT)' 'Created-By: Packages' |
+    awk '$2 !~ /security/ && $3 == "main" { print $1; exit }')}
 
 # apt with all its state under $w: the machine's own is not touched.
 apt_get() {
