@@ -5,9 +5,10 @@
  *
  * COUNT IPv4 reservations (100,000) are wanted, and present in a document as
  * config-get gives it; every hundredth of them with another address.  Prints
- * "plan_ms=M apply_ms=M changes=N max_kb=K": what plan_make() and
- * plan_apply() took, and the most memory of the process, the document's
- * included.  Exit 2 when something fails.
+ * "plan_ms=M apply_ms=M changes=N doc_kb=K plan_kb=K max_kb=K": what
+ * plan_make() and plan_apply() took; the memory of the parsed document, that
+ * of what is wanted and the plan beside it, and the most of the process.
+ * Exit 2 when something fails.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +26,16 @@ now_ms(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	return (double)ts.tv_sec * 1e3 + (double)ts.tv_nsec / 1e6;
+}
+
+/* The most that was held so far, in KiB. */
+static long
+most_kb(void)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_SELF, &usage);
+	return usage.ru_maxrss;
 }
 
 static void
@@ -93,8 +104,8 @@ main(int argc, char *argv[])
 	struct why why = { "out of memory" };
 	double begin, planned, applied;
 	uint32_t count = 100000;
+	long doc_kb, plan_kb;
 	struct plan_want *wants;
-	struct rusage usage;
 	struct keadoc *doc;
 	struct plan *plan;
 	json_t *after;
@@ -103,19 +114,22 @@ main(int argc, char *argv[])
 	if (argc > 1 && num_parse_u32(argv[1], 1, 4000000, &count) == -1)
 		return 2;
 	doc = make_doc(count, &why);
+	doc_kb = most_kb();
 	wants = make_wants(count);
 	begin = now_ms();
 	plan = doc && wants ? plan_make(wants, count, doc) : NULL;
 	planned = now_ms();
+	plan_kb = most_kb();
 	after = plan ? plan_apply(plan, doc) : NULL;
 	applied = now_ms();
-	getrusage(RUSAGE_SELF, &usage);
 	if (!after) {
 		msg_warn("%s", why.text);
 		return 2;
 	}
-	printf("plan_ms=%.0f apply_ms=%.0f changes=%zu max_kb=%ld\n",
-	    planned - begin, applied - planned, plan->changes, usage.ru_maxrss);
+	printf("plan_ms=%.0f apply_ms=%.0f changes=%zu doc_kb=%ld plan_kb=%ld "
+	       "max_kb=%ld\n",
+	    planned - begin, applied - planned, plan->changes, doc_kb,
+	    plan_kb - doc_kb, most_kb());
 	json_decref(after);
 	plan_free(plan);
 	keadoc_free(doc);
