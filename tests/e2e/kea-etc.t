@@ -74,6 +74,11 @@ nginx_conf() {
 	openssl req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=t \
 	    -keyout "$D/kea.key" -out "$D/kea.pem" 2>/dev/null || return 1
 	printf 'events {}\npid %s/pid;\nerror_log stderr;\nhttp {\n' "$D"
+	# What any user may write.
+	echo 'access_log off;'
+	for at in client_body proxy fastcgi uwsgi scgi; do
+		echo "${at}_temp_path $at;"
+	done
 	sed "s,/etc/collecte/tls/,$D/," etc/nginx/collecte-kea.conf
 	printf '}\n'
 }
