@@ -191,6 +191,8 @@ put_in_place(const struct builder *b, const struct stat *st, const char *path,
 	fd = mkostemp(temp, O_CLOEXEC);
 	if (fd == -1 || !(fp = fdopen(fd, "w"))) {
 		why_errno(why, "%s", temp);
+		if (fd != -1)
+			unlink(temp);
 	} else if (write_index(fp, b, st) == -1 || rename(temp, path) == -1 ||
 	    sync_folder(path) == -1) {
 		why_errno(why, "%s", path);

@@ -61,6 +61,10 @@ for m in fail kill short; do
 	sweep "radius-route --index, $m" -m $m $(sweep_bound) -c "sh '$D/indexed'" -- "$r" \
 	    --index
 done
+# Whatever goes wrong, what was begun is taken away again, but by who is killed.
+rm -f "$D"/ids.idx.*
+sweep 'radius-route --index leaves nothing half done' -o open,fstat,rename,malloc,libc \
+    -c "! ls '$D' | grep '^ids[.]idx[.]'" -- "$r" --index
 # The answer stays; which file it came from is told on standard error.
 sweep 'radius-route with an index' -- "$r" -i 0x61620042
 rm -f "$D/ids.idx"
