@@ -105,17 +105,32 @@ unpack(const void *value, size_t len, struct event *out, struct why *why)
 	return 1;
 }
 
+/* From the place `key`: one that says it belongs elsewhere could never be
+ * taken out. */
+static int
+unpack_at(const void *key, size_t key_len, const void *value, size_t len,
+    struct event *out, struct why *why)
+{
+	uint8_t own[KEY_MAX];
+	int r = unpack(value, len, out, why);
+
+	if (r == 1 &&
+	    (key_len != event_key(out->was.id.type, &out->old, own) ||
+		memcmp(key, own, key_len) != 0))
+		return why_set(why, "an event in the state is damaged");
+	return r;
+}
+
 static int
 get(struct store_txn *t, enum host_id_type type, const struct ipnet *net,
     struct event *out, struct why *why)
 {
 	uint8_t key[KEY_MAX];
 	const void *value;
-	size_t len;
-	int r = store_get(
-	    t, STATE_EVENT, key, event_key(type, net, key), &value, &len, why);
+	size_t key_len = event_key(type, net, key), len;
+	int r = store_get(t, STATE_EVENT, key, key_len, &value, &len, why);
 
-	return r == 1 ? unpack(value, len, out, why) : r;
+	return r == 1 ? unpack_at(key, key_len, value, len, out, why) : r;
 }
 
 static int
@@ -291,9 +306,7 @@ each_pair(void *arg, const void *key, size_t key_len, const void *value,
 	struct each *x = arg;
 	struct event e;
 
-	(void)key;
-	(void)key_len;
-	if (unpack(value, value_len, &e, x->why) == -1)
+	if (unpack_at(key, key_len, value, value_len, &e, x->why) == -1)
 		return -1;
 	return x->fn(x->arg, &e);
 }

@@ -107,6 +107,12 @@ unpack_key(const uint8_t *key, size_t len, struct host *out)
 	return 0;
 }
 
+static bool
+fits(const struct ipnet *net, int family)
+{
+	return net->family == AF_UNSPEC || net->family == family;
+}
+
 int
 wanted_unpack(const void *key, size_t key_len, const void *value,
     size_t value_len, struct host *out)
@@ -131,7 +137,8 @@ wanted_unpack(const void *key, size_t key_len, const void *value,
 	if (kind == RECORD_KIND)
 		out->duid = unpack_u64(&b);
 	if (!bytes_ok(&b) || bytes_left(&b) != 0 || kind < RECORD_WITHOUT_MAC ||
-	    kind > RECORD_KIND)
+	    kind > RECORD_KIND || unpack_key(key, key_len, out) == -1 ||
+	    !fits(&out->addr, out->family) || !fits(&out->prefix, out->family))
 		return -1;
-	return unpack_key(key, key_len, out);
+	return 0;
 }
