@@ -170,36 +170,48 @@ include_put(const char *path, const char *text, size_t len, mode_t mode,
 	return finish(fp) == -1 ? failed(path, why) : 0;
 }
 
-static void
+/* Whatever Kea's file held is kept, if an object or not. */
+#define PRINT_HOW (JSON_COMPACT | JSON_ENCODE_ANY)
+
+/* 0, or -1 and errno when it is not whole. */
+static int
 print_body(FILE *fp, const json_t *body)
 {
 	const json_t *list = json_object_get(body, "reservations"), *h;
 	const json_t *context = json_object_get(body, "user-context");
 	json_t *mark = json_object_get(context, HOST_MARK);
+	int r = 0;
 	size_t i;
 
+	errno = ENOMEM; /* jansson says nothing of it */
 	fputs(HEADER, fp);
 	if (mark)
-		json_dumpf(mark, fp, JSON_COMPACT);
+		r = json_dumpf(mark, fp, PRINT_HOW);
 	else
 		fputs("{}", fp);
 	json_array_foreach(list, i, h)
 	{
 		fputs(i == 0 ? "\n" : ",\n", fp);
-		json_dumpf(h, fp, JSON_COMPACT);
+		r |= json_dumpf(h, fp, PRINT_HOW);
 	}
 	fputc('\n', fp);
+	return r == 0 ? 0 : -1;
 }
 
 int
 include_write(const char *path, const json_t *root, int family, struct why *why)
 {
+	const json_t *body =
+	    json_object_get(root, family == AF_INET ? "Dhcp4" : "Dhcp6");
 	FILE *fp = create(path, 0644);
 
 	if (!fp)
 		return why_errno(why, "%s", path);
-	print_body(
-	    fp, json_object_get(root, family == AF_INET ? "Dhcp4" : "Dhcp6"));
+	if (print_body(fp, body) == -1) {
+		failed(path, why);
+		fclose(fp);
+		return -1;
+	}
 	return finish(fp) == -1 ? failed(path, why) : 0;
 }
 
