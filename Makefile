@@ -4,6 +4,7 @@
 #   make check      all tests; the last line is prove's verdict
 #   make check-kea3 the tests against newer Kea servers, from Debian
 #   make demo       one subscriber comes online on loopback, step by step
+#   make bench      what is promised, measured, in one table
 #   make coverage   which lines the tests run, by gcovr
 #   make repro      two builds in two folders are the same, bit by bit
 #   make deb        Debian's package of what is committed, looked at by lintian
@@ -72,7 +73,7 @@ SHELL_SRCS = $(wildcard cmd/*.sh tests/*/*.t tests/*/*.sh tests/e2e/*/*.t tests/
 C_SRCS = $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 .PHONY: all tests tools check faults soak fuzz-afl fuzz-coverage check-kea3 check-asan coverage repro fuzz lint \
-	format format-check update-po bench demo install uninstall clean dist deb
+	format format-check update-po bench bench-readme bench-plot demo install uninstall clean dist deb
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -284,8 +285,22 @@ format:
 format-check:
 	clang-format --dry-run -Werror $(C_SRCS)
 
+# One table of what is measured; T=tests/bench/radius-route.sh narrows it.
+BENCH_ENV = BUILD=$(abspath $(BUILD)) BIN=$(abspath $(BIN))
 bench: tests
-	BUILD=$(abspath $(BUILD)) BIN=$(abspath $(BIN)) tests/bench/run.sh
+	@$(BENCH_ENV) tests/bench/run.sh $(filter tests/bench/%,$(T))
+
+# The table into README.md; BENCH='build/bench/*.tsv' takes what was measured
+# before.
+BENCH ?=
+bench-readme: $(if $(BENCH),,bench)
+	@tests/bench/readme.sh README.md $(or $(BENCH),$(BUILD)/bench/*.tsv)
+
+# How costs grow, measured and drawn anew.
+bench-plot: tests
+	$(BENCH_ENV) tests/bench/scaling.sh >$(BUILD)/scaling.tsv
+	awk -f tests/bench/plot.awk $(BUILD)/scaling.tsv >$(BUILD)/scaling.svg
+	cp $(BUILD)/scaling.tsv $(BUILD)/scaling.svg tests/bench
 
 demo:
 	@tests/demo/run.sh

@@ -2,6 +2,7 @@
 # A million identifiers, beside a loop in Python over the same file; a log in
 # which nothing is to be explained, beside grep -c.
 . tests/cli/lib.sh
+. tests/bench/figure-lib.sh
 
 C=$BIN/circuitid-decode
 R=${RUNS:-5}
@@ -47,18 +48,15 @@ loop() {
 	python3 "$D/loop.py" <"$D/ids"
 }
 ours=$(median decode)
-echo "circuitid-decode: 1,000,000 hexadecimal ids with -f: $ours ms"
-if [ -x /usr/bin/time ]; then
-	/usr/bin/time -o "$D/most" -f %M "$C" -f <"$D/ids" >/dev/null
-	echo "circuitid-decode: most memory: $(cat "$D/most") KiB"
-fi
+theirs=
 if command -v python3 >/dev/null; then
 	R=1
 	theirs=$(median loop)
 	R=${RUNS:-5}
-	echo "circuitid-decode: the same by a loop in Python: $theirs ms," \
-	    "$((theirs / ours)) times as long"
 fi
+figure fields "$ours" "$theirs"
+"$BUILD/tests/tool/howlong" -n 1 "$C" -f <"$D/ids" >"$D/long"
+figure memory "$(reckon "$(value max_kb <"$D/long") / 1024")"
 
 # Lines without an identifier, with times, MACs and other hexadecimal.
 awk 'BEGIN { srand(2); for (i = 0; i < 20000; i++) {
@@ -91,6 +89,9 @@ count() {
 annotate >/dev/null
 a=$(median annotate)
 g=$(median count)
-echo "circuitid-decode: -a of a log of $MB MB where nothing matches: $a ms," \
-    "$((MB * 1000 / a)) MB/s; grep -c $g ms"
-"$C" -a "$D/log" | cmp -s - "$D/log" || echo 'circuitid-decode: -a changed it'
+if "$C" -a "$D/log" | cmp -s - "$D/log"; then
+	figure annotate "$a" "$g"
+	figure speed "$((MB * 1000 / a))" "$((MB * 1000 / g))"
+else
+	figure_none 'annotate speed' 'it changed the log'
+fi

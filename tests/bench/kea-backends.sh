@@ -7,11 +7,12 @@
 . tests/e2e/reserve-lib.sh
 . tests/e2e/include-lib.sh
 . tests/e2e/pg-lib.sh
+. tests/bench/figure-lib.sh
 . tests/bench/kea-new-lib.sh
 
 BASE=${BASE:-20000} NEW=${NEW:-500}
 
-kea_have || { echo 'kea-backends: no Kea'; exit 0; }
+kea_have || { figure_none '*' 'no Kea'; exit 0; }
 new_asker
 new_subscribers "$NEW"
 machine4() { sed 's/, "dhcp6": "[^"]*"//'; }
@@ -26,8 +27,10 @@ new_bench include include "$(printf '"include": { "dhcp4": "%s", %s, %s }' \
     "\"include4\": \"$KEA_DIR/include/inc/hosts4\"" \
     "\"config4\": \"$KEA_DIR/include/conf/dhcp4.json\"")"
 kea_stop include
+figure gap "$(new_of include worst_gap_ms)" "$(new_of config worst_gap_ms)"
+figure lost "$(new_of include lost)" "$(new_of config lost)"
 
-pg_have || { echo 'kea-backends: no PostgreSQL'; exit 0; }
+pg_have || { figure_none '*' 'no PostgreSQL'; exit 0; }
 preload() {	# HOSTS
 	kea_preload4 "$1" | sed 's/[^:]*:"\([0-9a-f]*\)","ip-address":"\([^"]*\)".*/\\\\x\1	2	0	\2/' |
 	    awk -F '\t' '{ split($4, a, ".")
@@ -40,12 +43,13 @@ preload "$BASE"
 pg_machine pgsql -4 "$D/asker"
 new_bench pgsql pgsql "$(pg_target pgsql | machine4)"
 kea_stop pgsql
+figure pgsql "$(new_of pgsql ms)" "$(new_of config ms)"
+figure pgsql-lost "$(new_of pgsql lost)" "$(new_of config lost)"
 
 pg_sql 'DELETE FROM hosts'
 preload 100000
 pg_sql ANALYZE
 kea_start pgsql
 (new_ask pgsql 5) >"$D/dhcp" 2>&1
-echo "100,000 in the database: kea-dhcp4 $(new_rss pgsql)"
-tr '\n' ' ' <"$D/dhcp" | sed 's/^/    DHCP: /'
-echo
+echo '100,000 in the database:' "$(tr '\n' ' ' <"$D/dhcp")"
+figure memory "$(new_rss pgsql)" "$(new_of config rss)"

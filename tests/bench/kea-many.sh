@@ -4,6 +4,7 @@
 . tests/cli/lib.sh
 . tests/e2e/kea-lib.sh
 . tests/e2e/reserve-lib.sh
+. tests/bench/figure-lib.sh
 
 COUNT=${COUNT:-100000} RUNS=${RUNS:-5}
 

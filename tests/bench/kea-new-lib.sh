@@ -5,6 +5,8 @@
 #   new_asker                  into $D/asker: whom the third party asks for, to
 #                              be preloaded (kea_machine -4 "$D/asker")
 #   new_bench NAME MACHINE TARGETS
+#   new_of NAME KEY            of that: ms a subscriber, rss of kea-dhcp4 in
+#                              MB, and what dhcpask says
 #
 # The third party is a storm of routers, each with an own MAC: from one and
 # the same client a Kea with several threads takes one message at a time.
@@ -29,7 +31,7 @@ new_ms() {
 }
 
 new_rss() {	# MACHINE
-	awk '/^VmRSS/ { printf "%d MB", $2 / 1024 }' \
+	awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' \
 	    "/proc/$(kea_pid "$1" dhcp4)/status"
 }
 
@@ -57,8 +59,15 @@ new_bench() {
 	reserve_settled "$new_state"
 	kill "$new_pid"
 	wait "$new_pid" 2>/dev/null
-	echo "$1: $new_took ms ($((new_took * 1000 / new_count)) us a host)," \
-	    "kea-dhcp4 $(new_rss "$2")"
-	tr '\n' ' ' <"$D/dhcp" | sed 's/^/    DHCP: /'
-	echo
+	{
+		cat "$D/dhcp"
+		awk -v ms="$new_took" -v n="$new_count" \
+		    'BEGIN { printf "ms=%.2f\n", ms / n }'
+		echo "rss=$(new_rss "$2")"
+	} >"$D/new-$1"
+	echo "$1:" "$(tr '\n' ' ' <"$D/new-$1")"
+}
+
+new_of() {	# NAME KEY
+	sed -n "s/^$2=//p" "$D/new-$1"
 }

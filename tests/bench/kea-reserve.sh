@@ -5,10 +5,11 @@
 . tests/cli/lib.sh
 . tests/e2e/kea-lib.sh
 . tests/e2e/reserve-lib.sh
+. tests/bench/figure-lib.sh
 
 BASE=${BASE:-10000} NEW=${NEW:-200} NAIVE=${NAIVE:-10}
 
-kea_have || { echo 'kea-reserve: kea is not installed'; exit 0; }
+kea_have || { figure_none '*' 'no Kea'; exit 0; }
 kea_machine rosette -n "$BASE" -r || exit 2
 kea_machine gabier -n "$BASE" -r || exit 2
 reserve_site rosette gabier
@@ -47,24 +48,36 @@ there() {	# until COUNT of ours are on MACHINE, FAMILY
 	done
 }
 
-sets() {
+sets() {	# a server a line
 	for m in rosette gabier; do
 		for f in dhcp4 dhcp6; do
-			printf '%s %s %s, ' "$m" $f \
-			    "$(reserve_calls $m $f config-set)"
+			echo "$m $f $(reserve_calls $m $f config-set)"
 		done
 	done
+}
+
+# Another subscriber asks rosette by DHCP every 20 ms.
+third_start() {
+	"$KEA_DHCPASK" -4 -s "$(kea_port rosette server4)" \
+	    -r "$(kea_port rosette relay4)" -c "$third" -S 600 -i 20 \
+	    >"$D/third" 2>&1 &
+	third_pid=$!
+}
+third_stop() {
+	kill "$third_pid"
+	wait "$third_pid" 2>/dev/null
+	tr '\n' ' ' <"$D/third"
+}
+third_lost() {
+	sed -n 's/^lost=//p' "$D/third"
 }
 
 storm 1 0 1 30
 reserve_settled
 # One of the 10,000 is the third party.
 third=$(kea_hosts rosette 4 | sed -n 's/ .*//p' | sed -n 17p)
-"$KEA_DHCPASK" -4 -s "$(kea_port rosette server4)" \
-    -r "$(kea_port rosette relay4)" -c "$third" -S 600 -i 20 \
-    >"$D/third" 2>&1 &
-third_pid=$!
-before=$(sets)
+third_start
+sets >"$D/before"
 begun=$(now)
 storm 32 1 "$NEW"
 durable=$(($(now) - begun))
@@ -73,17 +86,14 @@ for m in rosette gabier; do
 	    echo "kea-reserve: not all are on $m"
 done
 applied=$(($(now) - begun))
-kill "$third_pid"
-wait "$third_pid" 2>/dev/null
-echo "kea-reserve: $NEW new subscribers at once on $BASE, two machines:"
-echo "    durable after $durable ms, on every Kea after $applied ms"
-echo "    config-sets before: ${before%, }"
-echo "    config-sets after:  $(sets | sed 's/, $//')"
-echo "    a third party that asks every 20 ms meanwhile:"
-tr '\n' ' ' <"$D/third" | sed 's/^/        /'
-echo
-
+third_stop
+echo "durable after $durable ms, on every Kea after $applied ms"
 reserve_settled
+sets | paste -d ' ' "$D/before" - | awk '{ print $1, $2, $6 - $3 }' >"$D/sets"
+cat "$D/sets"
+most=$(cut -d ' ' -f 3 "$D/sets" | sort -n | tail -n 1)
+deaf=$(reckon "$(third_lost) / $(sed -n 's/^rosette dhcp4 //p' "$D/sets")")
+
 naive() {	# 4|6
 	begun=$(now)
 	"$BUILD/tests/tool/naivekea" ${2:+"$2"} "$(kea_url rosette "unix$1")" \
@@ -100,10 +110,15 @@ awk -v n="$NAIVE" -v to4="$D/naive4" -v to6="$D/naive6" 'BEGIN {
 		    "\"client-classes\":[\"ils01\"]}\n", i, i >to6
 	}
 }'
-four=$(naive 4 '') six=$(naive 6 -6)
-echo "    the naive loop, one machine: $NAIVE in $four ms (IPv4)" \
-    "and $six ms (IPv6),"
-echo "    so $NEW on two machines in $(((four + six) * 2 * NEW / NAIVE)) ms"
+third_start
+four=$(naive 4 '')
+third_stop
+six=$(naive 6 -6)
+echo "naive loop, one machine, $NAIVE: IPv4 $four ms, IPv6 $six ms"
+figure sets "$most" "$NEW"
+figure time "$(reckon "$applied / 1000")" \
+    "$(reckon "($four + $six) * 2 * $NEW / $NAIVE / 1000")"
+figure deaf "$deaf" "$(reckon "$(third_lost) / $NAIVE")"
 
 # Within five seconds of the last look, process by process.
 unchanged() {
@@ -112,18 +127,20 @@ unchanged() {
 	reserve --retry
 	reserve "$@"
 	reserve_settled
+	calls=$(reserve_calls rosette dhcp4)
 	begun=$(now)
 	for _ in $(seq 100); do
 		"$BIN/kea-reserve" "$@"
 	done
 	with=$(($(now) - begun))
+	calls=$(($(reserve_calls rosette dhcp4) - calls))
 	begun=$(now)
 	for _ in $(seq 100); do
 		"$BIN/kea-reserve" -V >/dev/null
 	done
 	bare=$(($(now) - begun))
-	echo "    100 calls for an unchanged subscriber: $with ms;" \
-	    "100 of kea-reserve -V: $bare ms"
+	figure unchanged "$(reckon "$with / 100")" "$(reckon "$bare / 100")"
+	figure asked "$calls"
 }
 unchanged
 
@@ -135,11 +152,11 @@ rm -rf "$D/state"
 reserve_site one two
 storm 8 0 40
 there one 4 40
-echo "kea-reserve: 40 adds by 8 processes on 1,000:" \
-    "$(kea_hosts one 4 | grep -vc ' -$') present"
+reserve_settled
+forty=$(kea_hosts one 4 | grep -vc ' -$')
 awk 'BEGIN {
 	for (i = 0; i < 40; i++)
 		printf "{\"circuit-id\":\"6e%04x\",\"ip-address\":" \
 		    "\"10.97.0.%d\",\"client-classes\":[\"ils01\"]}\n", i, i + 1
 }' | "$BUILD/tests/tool/naivekea" -P 8 "$(kea_url two unix4)" >"$D/out"
-echo "    the naive loop: $(kea_hosts two 4 | grep -c '^6e') present"
+figure forty "$forty" "$(kea_hosts two 4 | grep -c '^6e')"

@@ -4,18 +4,12 @@
 # million identifiers cost.
 . tests/cli/lib.sh
 . tests/e2e/radius-lib.sh
+. tests/bench/figure-lib.sh
 
 HOWLONG=$BUILD/tests/tool/howlong
 RADLOAD=$BUILD/tests/tool/radload
 NAIVE=$BUILD/tests/tool/naivehook
 LINE='olt-bsn42-01 pon 1/1/01/01/4/1/1/'
-
-value() {	# KEY: of key=value words on stdin
-	tr ' ' '\n' | sed -n "s/^$1=//p"
-}
-ratio() {	# A B
-	awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'
-}
 
 site() {	# LIST: a site file of that name with it
 	cat >"$D/$1.json" <<-END
@@ -53,18 +47,16 @@ for _ in 1 2 3 4 5 6 7; do
 	process indexed
 done
 process million
-echo "whole process, 10 ids: $(least ten) ms"
-echo "whole process, 1,000,000 ids, no index: $(least million) ms"
-echo "whole process, 1,000,000 ids, index: $(least indexed) ms," \
-    "ratio to 10 ids $(ratio "$(least indexed)" "$(least ten)")" \
-    "(goal: at most 1.3)"
+figure ten "$(least ten)"
+figure index "$(least indexed)" "$(least ten)"
+figure list "$(least million)" "$(least ten)"
 rm -f "$D/million" "$D/indexed"*
 site list
 mv "$D/list.json" "$D/collecte.json"
 : >"$D/list"
 
 if ! radius_found; then
-	echo 'no freeradius here: the rest is left out'
+	figure_none '*' 'no freeradius'
 	exit 0
 fi
 
@@ -82,11 +74,21 @@ proxy() {	# NAME
 	sed 's/kea_reserve {/ok {/' etc/freeradius/policy.d/collecte \
 	    >"$RADIUS/$1/policy.d/collecte"
 }
-load() {	# NAME WHAT ARGUMENT...
-	l_name=$1 l_what=$2
-	shift 2
-	l_out=$("$RADLOAD" "$@" "$(radius_at "$l_name")")
-	echo "$l_what: $l_out"
+load() {	# NAME ARGUMENT...: into $D/NAME.load
+	l_name=$1
+	shift
+	"$RADLOAD" -w 32 "$@" "$(radius_at "$l_name")" >"$D/$l_name.load"
+	cat "$D/$l_name.load"
+}
+of_load() {	# NAME KEY
+	value "$2" <"$D/$1.load"
+}
+# Of a hundred requests.
+not_accepted() {	# NAME
+	reckon "100 - 100 * $(of_load "$1" accepted) / $(of_load "$1" sent)"
+}
+timeouts() {	# NAME
+	radius_log "$1" | grep -c 'Timeout waiting for child' || :
 }
 
 proxy ours
@@ -102,10 +104,12 @@ for _ in 1 2 3 4 5 6 7; do
 	latency ours 60
 	latency naive 15
 done
-echo "1 at once, p50: radius-route $(least ours) ms (goal: at most 8)," \
-    "ordinary program $(least naive) ms"
-load ours 'radius-route, 32 at once' -n 3000 -w 32
-load naive 'ordinary program, 32 at once' -n 400 -w 32 -t 12
+figure p50 "$(least ours)" "$(least naive)"
+load ours -n 3000
+load naive -n 400 -t 12
+figure lost "$(not_accepted ours)" "$(not_accepted naive)"
+figure child "$(timeouts ours)" "$(timeouts naive)"
+figure rate "$(of_load ours rate)" "$(of_load naive rate)"
 radius_stop ours
 radius_stop naive
 
@@ -157,6 +161,4 @@ done
 best() {
 	sort -n "$D/$1.rate" | tail -n 1
 }
-echo "rlm_files, requests a second: emitted $(best emitted)," \
-    "by hand $(best hand)," \
-    "ratio $(ratio "$(best emitted)" "$(best hand)") (goal: at least 0.90)"
+figure files "$(best emitted)" "$(best hand)"

@@ -4,6 +4,8 @@
 # shellcheck disable=SC2016,SC2086,SC2317
 . tests/cli/lib.sh
 . tests/e2e/srcroute-lib.sh
+. tests/bench/figure-lib.sh
+unshare -rn true 2>/dev/null || { figure_none '*' 'no namespaces'; exit 0; }
 srcroute_begin "$0"
 
 HOWLONG=$BUILD/tests/tool/howlong
@@ -73,9 +75,10 @@ compare() {	# FAMILY COUNT
 	for c in 1:clock 2:processor; do
 		echo "IPv$1, $2 rules from nothing, by the ${c#*:}:" \
 		    "$(least "$D/ours$1" ${c%:*}) ms, ip -batch" \
-		    "$(least "$D/batch$1" ${c%:*}) ms, ratio" \
-		    "$(ratio "$D/ours$1" "$D/batch$1" ${c%:*}) (goal: at most 1)"
+		    "$(least "$D/batch$1" ${c%:*}) ms, side by side" \
+		    "$(ratio "$D/ours$1" "$D/batch$1" ${c%:*})"
 	done
+	figure "from$1" "$(least "$D/ours$1" 1)" "$(least "$D/batch$1" 1)"
 }
 compare 4 10000
 compare 6 10000
@@ -83,10 +86,10 @@ site few 500 4
 for _ in 1 2 3 4 5; do
 	from_nothing "$BIN/srcroute-sync" -c "$D/few.json" -a >>"$D/few"
 done
-echo "500 rules from nothing: $(least "$D/few" 1) ms (goal: at most 40)"
+figure from500 "$(least "$D/few" 1)"
 
-nothing_to_do() {	# COUNT FAMILY GOAL
-	site same "$1" "$2"
+nothing_to_do() {	# KEY COUNT FAMILY
+	site same "$2" "$3"
 	for f in -4 -6; do ip $f rule flush protocol 173; done
 	sync_of same -a -f >/dev/null 2>&1
 	: >"$D/same"
@@ -95,11 +98,14 @@ nothing_to_do() {	# COUNT FAMILY GOAL
 		    >"$D/long"
 		tr ' ' '\n' <"$D/long" | sed -n 's/^p50_ms=//p' >>"$D/same"
 	done
-	echo "IPv$2, $1 rules as declared: $(least "$D/same" 1) ms" \
-	    "(goal: at most $3), of the processor" \
-	    "$(processor "$BIN/srcroute-sync" -c "$D/same.json" -a) ms," \
-	    "$(sed 's/.*max_kb=//' "$D/long") kB"
+	figure "$1" "$(least "$D/same" 1)"
+	echo "$1: of the processor" \
+	    "$(processor "$BIN/srcroute-sync" -c "$D/same.json" -a) ms"
 }
-nothing_to_do 100 4 3
-nothing_to_do 10000 4 25
-nothing_to_do 10000 6 25
+nothing_to_do same100 100 4
+nothing_to_do same4 10000 4
+nothing_to_do same6 10000 6
+# Of a run that has all of them to add, too.
+for f in -4 -6; do ip $f rule flush protocol 173; done
+"$HOWLONG" -n 1 "$BIN/srcroute-sync" -c "$D/same.json" -a -f >>"$D/long"
+figure memory "$(reckon "$(value max_kb <"$D/long" | sort -n | tail -n 1) / 1024")"

@@ -181,6 +181,7 @@ said >"$D/null"
 sleep "${WATCH_LOSS:-4}"
 t '5 % lost on each way, of both members: no alarm' 0 '' '' -- sh -c \
     'grep -E "$2(suspect|down|last-exit)$2" "$1" || :' - "$D/watch" "$TAB"
+echo "# $(wc -l <"$D/out") alarms in ${WATCH_LOSS:-4} s"
 # That it was lost: nine of ten rounds come back whole.
 lost() {
 	for l_ns in a b; do
