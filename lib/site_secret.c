@@ -67,6 +67,13 @@ read_all(int fd, char *buf, size_t size)
 	return (ssize_t)len;
 }
 
+/* clang has it as a feature. */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) && !defined(__SANITIZE_ADDRESS__)
+#define __SANITIZE_ADDRESS__ 1
+#endif
+#endif
+
 /*
  * A core dump would carry the secret to where anybody's may lie, and a
  * debugger of the same user's would see it; RLIMIT_CORE does not keep a

@@ -6,7 +6,28 @@
 #include <string.h>
 
 #include "../../cmd/kea-reserve/hostcmd.h"
+#include "../../cmd/kea-reserve/keadoc_host.h"
 #include "fakekea.h"
+
+/* As we would tell Kea of it, it reads the same. */
+static void
+check_again(struct hostcmd *c, const struct keadoc_host *h)
+{
+	json_t *told = keadoc_host_json(&h->host, h->raw);
+	struct keadoc_host again;
+
+	assert(h->has_id && h->host.version.stamp > 0);
+	assert(h->host.version.stamp <= HOST_STAMP_MAX);
+	assert(told);
+	assert(keadoc_host_read(told, c->ep->family, true, &again) == 0);
+	assert(again.marked && host_same_wish(&h->host, &again.host));
+	assert(host_age_cmp(&h->host, &again.host) == 0);
+	assert(hostcmd_add(c, told) == hostcmd_update(c, told));
+	c->why->text[0] = '\0';
+	c->changed = false;
+	free(again.nets);
+	json_decref(told);
+}
 
 static void
 check_found(struct hostcmd *c, int r, struct hostcmd_host *h, bool global)
@@ -26,8 +47,7 @@ check_found(struct hostcmd *c, int r, struct hostcmd_host *h, bool global)
 		assert(h->host.nets[i].family == c->ep->family &&
 		    h->host.nets[i].len <= ipnet_maxlen(c->ep->family));
 	if (h->host.marked)
-		assert(h->host.has_id && h->host.host.version.stamp > 0 &&
-		    h->host.host.version.stamp <= HOST_STAMP_MAX);
+		check_again(c, &h->host);
 	hostcmd_free(h);
 }
 

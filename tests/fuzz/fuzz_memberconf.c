@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../cmd/member-conf/daemons.h"
@@ -51,8 +52,9 @@ check_plain(const char *text)
 
 	for (const char *p = text; *p != '\0'; p++) {
 		assert(*p == '\n' || *p == '\t' || (*p >= ' ' && *p < 0x7f));
-		depth += (*p == '{') - (*p == '}');
 		quotes += *p == '\'' || *p == '"';
+		if (quotes % 2 == 0)
+			depth += (*p == '{') - (*p == '}');
 		assert(depth >= 0 && !strchr("\\$`", *p));
 		if (*p == '\n') {
 			assert(quotes % 2 == 0);
@@ -158,6 +160,29 @@ check_daemon(const struct site *site, const struct daemon *d,
 	free(text);
 }
 
+/*
+ * Secrets, by the names that the corpus has for them: the site file's folder
+ * is /proc/self/fd.  100 is one as it should be; BIRD cannot be told 101,
+ * FreeRADIUS not 102.
+ */
+static void
+make_secrets(void)
+{
+	static const char *const secrets[] = { "s3cr-et #1, {x", "a\"b",
+		"a'b" };
+	static bool made;
+
+	for (int i = 0; !made && i < 3; i++) {
+		int fd = memfd_create("secret", MFD_CLOEXEC);
+		ssize_t len = (ssize_t)strlen(secrets[i]);
+
+		assert(fd != -1 && fchmod(fd, 0600) == 0);
+		assert(write(fd, secrets[i], (size_t)len) == len);
+		assert(dup2(fd, 100 + i) == 100 + i && close(fd) == 0);
+	}
+	made = true;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -166,6 +191,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char path[32];
 
 	assert(fd != -1);
+	make_secrets();
 	assert(write(fd, data, size) == (ssize_t)size);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	site = site_load(path, NULL);

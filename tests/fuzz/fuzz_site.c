@@ -69,6 +69,29 @@ check_member(const struct site *site, const struct site_member *m)
 	}
 }
 
+/* What kea-reserve and circuitid-decode take from it. */
+static void
+check_rest(const struct site *site)
+{
+	bool mac, line;
+
+	site_v6_identifiers(site, &mac, &line);
+	assert(mac || line);
+	for (size_t i = 0; i < site->target_count; i++) {
+		const struct site_target *t = &site->targets[i];
+
+		assert(t->name && (t->dhcp4 || t->dhcp6));
+		assert(!t->user == !t->password_file);
+		assert(!t->by_line || (t->dhcp6 && line));
+	}
+	for (size_t i = 0; i < site->template_count; i++) {
+		assert(site->templates[i].name[0] != '\0');
+		assert(site->lines[i] == &site->templates[i].line);
+	}
+	check_network(&site->networks[0], AF_INET);
+	check_network(&site->networks[1], AF_INET6);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -85,10 +108,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(site || strncmp(why.text, path, strlen(path)) == 0);
 	for (size_t i = 0; site && i < site->member_count; i++)
 		check_member(site, &site->members[i]);
-	if (site) {
-		check_network(&site->networks[0], AF_INET);
-		check_network(&site->networks[1], AF_INET6);
-	}
+	if (site)
+		check_rest(site);
 	site_free(site);
 	close(fd);
 	return 0;
