@@ -1,6 +1,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "keacmd.h"
@@ -199,9 +200,11 @@ not_json(
 }
 
 int
-keacmd_parse(const char *body, size_t len, long http_status,
-    struct keacmd_answer *out, struct why *why)
+keacmd_parse_long(const char *body, size_t len, long http_status,
+    const char *const path[], struct keacmd_answer *out, struct why *why)
 {
+	const size_t flags = JSON_DECODE_ANY | JSON_ALLOW_NUL;
+	struct jsonslice list = { 0 };
 	json_error_t error;
 	json_t *root;
 	int ret;
@@ -209,7 +212,8 @@ keacmd_parse(const char *body, size_t len, long http_status,
 	memset(out, 0, sizeof(*out));
 	if (len == 0)
 		body = "";
-	root = json_loadb(body, len, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
+	root = path ? jsonslice_load(body, len, path, flags, &list, &error)
+		    : json_loadb(body, len, flags, &error);
 	if (http_status != 0 && http_status != 200)
 		ret = parse_refusal(body, len, http_status, root, why);
 	else if (!root)
@@ -219,12 +223,22 @@ keacmd_parse(const char *body, size_t len, long http_status,
 	json_decref(root);
 	if (ret == -1)
 		keacmd_answer_clear(out);
+	else
+		out->list = list;
 	return ret;
+}
+
+int
+keacmd_parse(const char *body, size_t len, long http_status,
+    struct keacmd_answer *out, struct why *why)
+{
+	return keacmd_parse_long(body, len, http_status, NULL, out, why);
 }
 
 void
 keacmd_answer_clear(struct keacmd_answer *a)
 {
 	json_decref(a->arguments);
+	free(a->body);
 	memset(a, 0, sizeof(*a));
 }

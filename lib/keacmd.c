@@ -1,5 +1,4 @@
 #include <netinet/in.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,6 +28,33 @@ out:
 	return text;
 }
 
+/* The same with arguments that are printed. */
+static char *
+long_request(const char *command, keacmd_print_fn *print, const void *arg,
+    const char *service)
+{
+	char *front = request(command, NULL, service), *text = NULL;
+	size_t len;
+	FILE *fp = front ? open_memstream(&text, &len) : NULL;
+	int r = -1;
+
+	if (fp) {
+		fwrite(front, 1, strlen(front) - 1, fp);
+		fputs(",\"arguments\":", fp);
+		r = print(arg, fp);
+		fputc('}', fp);
+		if (ferror(fp))
+			r = -1;
+		if (fclose(fp) == EOF)
+			r = -1;
+	}
+	free(front);
+	if (r == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
 static int
 ask(const struct keacmd_endpoint *ep, const char *req, unsigned int timeout_ms,
     struct keabuf *answer, long *status, struct why *why)
@@ -43,31 +69,69 @@ ask(const struct keacmd_endpoint *ep, const char *req, unsigned int timeout_ms,
 	    ep, req, strlen(req), timeout_ms, answer, status, why);
 }
 
+static const char *
+service_of(const struct keacmd_endpoint *ep)
+{
+	if (strncmp(ep->url, unix_scheme, sizeof(unix_scheme) - 1) == 0)
+		return NULL;
+	return ep->family == AF_INET6 ? "dhcp6" : "dhcp4";
+}
+
+/* Ask, and take in the answer; frees `req`. */
+static int
+exchange(const struct keacmd_endpoint *ep, const char *command, char *req,
+    const char *const path[], unsigned int timeout_ms,
+    struct keacmd_answer *out, struct why *why)
+{
+	struct keabuf answer = { .max = KEACMD_MAX_ANSWER };
+	long status;
+	int ret = -1;
+
+	memset(out, 0, sizeof(*out));
+	if (!req)
+		return why_set(why,
+		    "%s: %s: the request cannot be written as JSON", ep->label,
+		    command);
+	ret = ask(ep, req, timeout_ms ? timeout_ms : 1, &answer, &status, why);
+	free(req);
+	if (ret == 0)
+		ret = keacmd_parse_long(
+		    answer.p, answer.len, status, path, out, why);
+	if (ret == -1)
+		why_prefix(why, "%s: %s", ep->label, command);
+	if (ret == 0 && out->list.p) {
+		out->body = answer.p;
+		answer.p = NULL;
+	}
+	keabuf_free(&answer);
+	return ret;
+}
+
 int
 keacmd_call(const struct keacmd_endpoint *ep, const char *command,
     json_t *arguments, unsigned int timeout_ms, struct keacmd_answer *out,
     struct why *why)
 {
-	const char *service = ep->family == AF_INET6 ? "dhcp6" : "dhcp4";
-	bool by_unix =
-	    strncmp(ep->url, unix_scheme, sizeof(unix_scheme) - 1) == 0;
-	struct keabuf answer = { .max = KEACMD_MAX_ANSWER };
-	long status;
-	char *req;
-	int ret = -1;
+	return exchange(ep, command,
+	    request(command, arguments, service_of(ep)), NULL, timeout_ms, out,
+	    why);
+}
 
-	memset(out, 0, sizeof(*out));
-	req = request(command, arguments, by_unix ? NULL : service);
-	if (!req)
-		return why_set(why,
-		    "%s: %s: the request cannot be written as JSON", ep->label,
-		    command);
-	if (ask(ep, req, timeout_ms ? timeout_ms : 1, &answer, &status, why) ==
-	    0)
-		ret = keacmd_parse(answer.p, answer.len, status, out, why);
-	if (ret == -1)
-		why_prefix(why, "%s: %s", ep->label, command);
-	keabuf_free(&answer);
-	free(req);
-	return ret;
+int
+keacmd_fetch(const struct keacmd_endpoint *ep, const char *command,
+    const char *const path[], unsigned int timeout_ms,
+    struct keacmd_answer *out, struct why *why)
+{
+	return exchange(ep, command, request(command, NULL, service_of(ep)),
+	    path, timeout_ms, out, why);
+}
+
+int
+keacmd_post(const struct keacmd_endpoint *ep, const char *command,
+    keacmd_print_fn *print, const void *arg, unsigned int timeout_ms,
+    struct keacmd_answer *out, struct why *why)
+{
+	return exchange(ep, command,
+	    long_request(command, print, arg, service_of(ep)), NULL, timeout_ms,
+	    out, why);
 }

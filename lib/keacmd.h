@@ -11,7 +11,9 @@
 
 #include <jansson.h>
 #include <stddef.h>
+#include <stdio.h>
 
+#include "jsonslice.h"
 #include "why.h"
 
 struct keacmd_endpoint {
@@ -36,6 +38,11 @@ struct keacmd_answer {
 	int result;        /* as Kea sent it; other values than above occur */
 	char text[512];    /* Kea's words, cut; "" when it sent none */
 	json_t *arguments; /* owned; null when absent */
+
+	/* Of keacmd_fetch() alone: the list that stands empty in arguments,
+	 * and the text around it, owned; null when it stands in arguments. */
+	struct jsonslice list;
+	char *body;
 };
 
 /*
@@ -65,11 +72,30 @@ int keacmd_call(const struct keacmd_endpoint *ep, const char *command,
 void keacmd_answer_clear(struct keacmd_answer *a);
 
 /*
+ * The same for a long answer, without arguments: the list at `path` of the
+ * answer (jsonslice.h) is left as text, whose elements nobody has judged yet.
+ */
+int keacmd_fetch(const struct keacmd_endpoint *ep, const char *command,
+    const char *const path[], unsigned int timeout_ms,
+    struct keacmd_answer *out, struct why *why);
+
+/* The same for a long question: print() writes the arguments, one JSON
+ * value.  0, or -1 when it cannot. */
+typedef int keacmd_print_fn(const void *arg, FILE *fp);
+int keacmd_post(const struct keacmd_endpoint *ep, const char *command,
+    keacmd_print_fn *print, const void *arg, unsigned int timeout_ms,
+    struct keacmd_answer *out, struct why *why);
+
+/*
  * The pure half: an answer of `len` octets as it came.  http_status is 0 for
  * a unix socket.  Kea sends an object there, a list of one over HTTP, and
  * the control agent an object for errors of its own.
  */
 int keacmd_parse(const char *body, size_t len, long http_status,
     struct keacmd_answer *out, struct why *why);
+/* With the list at `path` in out->list, a part of `body`, which stays the
+ * caller's: out->body is null. */
+int keacmd_parse_long(const char *body, size_t len, long http_status,
+    const char *const path[], struct keacmd_answer *out, struct why *why);
 
 #endif

@@ -42,11 +42,12 @@ backend_config_get(const struct endpoint *ep, struct why *why)
 	struct keacmd_answer a;
 	struct keadoc *doc = NULL;
 
-	if (keacmd_call(&ep->kea, "config-get", NULL, CONFIG_MS, &a, why) ==
-	    0) {
+	if (keacmd_fetch(&ep->kea, "config-get", keadoc_path(ep->family),
+		CONFIG_MS, &a, why) == 0) {
 		if (a.result != KEACMD_OK)
 			why_set(why, "%s: config-get: %s", ep->label, a.text);
-		else if (!(doc = keadoc_parse(a.arguments, ep->family, why)))
+		else if (!(doc = keadoc_parse_long(
+			       a.arguments, &a.body, a.list, ep->family, why)))
 			why_prefix(why, "%s: config-get", ep->label);
 	}
 	keacmd_answer_clear(&a);

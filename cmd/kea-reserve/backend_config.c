@@ -13,11 +13,13 @@
 
 /* A command's result, its text in s->text; -1 and why. */
 static int
-ask(struct settle *s, const char *command, json_t *arguments)
+ask(struct settle *s, const char *command, const struct keadoc_post *doc)
 {
 	struct keacmd_answer a;
-	int r = keacmd_call(
-	    &s->ep->kea, command, arguments, COMMAND_MS, &a, s->why);
+	int r = doc
+	    ? keacmd_post(&s->ep->kea, command, keadoc_post_print, doc,
+		  COMMAND_MS, &a, s->why)
+	    : keacmd_call(&s->ep->kea, command, NULL, COMMAND_MS, &a, s->why);
 
 	if (r == 0) {
 		r = a.result;
@@ -33,10 +35,11 @@ ask(struct settle *s, const char *command, json_t *arguments)
 static int
 restore(struct settle *s)
 {
+	const struct keadoc_post *good = settle_good(s);
 	struct settle undo = *s;
 
 	s->out->sets++;
-	if (ask(&undo, "config-set", s->good) == KEACMD_OK)
+	if (good && ask(&undo, "config-set", good) == KEACMD_OK)
 		return 0;
 	/* The file it was started with is the last thing that may help. */
 	if (ask(&undo, "config-reload", NULL) == KEACMD_OK)
@@ -78,7 +81,7 @@ still_as_left(struct settle *s)
  * 0: refused and undone, why in s->text, or s->overtaken; -1 and why.
  */
 static int
-set(struct settle *s, json_t *doc)
+set(struct settle *s, const struct keadoc_post *doc)
 {
 	int r = still_as_left(s);
 
@@ -126,7 +129,7 @@ catch_up(uint64_t deaf_us)
 }
 
 static int
-test(struct settle *s, json_t *doc)
+test(struct settle *s, const struct keadoc_post *doc)
 {
 	uint64_t begun = endpoint_now();
 	int r = ask(s, "config-test", doc);

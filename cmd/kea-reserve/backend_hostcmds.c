@@ -157,12 +157,13 @@ static int
 put_back(struct job *j, const struct keadoc_host *have)
 {
 	char text[sizeof(j->cmd.text)], name[KEADOC_NAME_MAX];
-	json_t *old = keadoc_shorten(have->raw);
+	json_t *raw = keadoc_raw(have), *old = keadoc_shorten(raw);
 	int r;
 
 	memcpy(text, j->cmd.text, sizeof(text));
 	r = hostcmd_add(&j->cmd, old);
 	json_decref(old);
+	json_decref(raw);
 	if (r > 0)
 		msg_warn("%s: %s is gone: it was refused (%s), and so was "
 			 "what it was before (%s)",
@@ -214,7 +215,7 @@ put(struct job *j, size_t i)
 		r = make_room(j, i, &a->want->host.prefix);
 	if (r != STEP_GO)
 		return r;
-	json = keadoc_host_json(&a->want->host, a->have ? a->have->raw : NULL);
+	json = plan_json(a);
 	r = have ? hostcmd_update(&j->cmd, json) : hostcmd_add(&j->cmd, json);
 	json_decref(json);
 	if (r == -1)
@@ -369,9 +370,15 @@ static int
 heal(struct job *j)
 {
 	struct keacmd_answer a;
-	int r = keacmd_call(&j->cmd.ep->kea, "config-set", j->doc->root,
-	    CONFIG_MS, &a, j->cmd.why);
+	struct keadoc_post *doc = keadoc_post_as_is(j->doc);
+	int r;
 
+	if (!doc)
+		return why_set(
+		    j->cmd.why, "%s: out of memory", j->cmd.ep->label);
+	r = keacmd_post(&j->cmd.ep->kea, "config-set", keadoc_post_print, doc,
+	    CONFIG_MS, &a, j->cmd.why);
+	keadoc_post_free(doc);
 	j->out->sets++;
 	if (r == 0 && a.result != KEACMD_OK)
 		r = why_set(j->cmd.why,

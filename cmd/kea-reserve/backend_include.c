@@ -109,19 +109,22 @@ same_hosts(const struct keadoc *a, const struct keadoc *b)
 static struct keadoc *
 with_file(const struct endpoint *ep, const struct keadoc *runs, struct why *why)
 {
-	json_t *list, *forgotten, *root;
+	struct include_list file;
 	struct keadoc *doc = NULL;
+	json_t *root;
 
-	if (include_read(include_of(ep), &list, &forgotten, why) == -1) {
+	if (include_read(include_of(ep), &file, why) == -1) {
 		why_prefix(why, "%s", ep->label);
 		return NULL;
 	}
-	root = keadoc_with(runs, list, forgotten);
+	root = keadoc_with(runs, json_array(), json_incref(file.forgotten));
 	if (!root)
 		why_set(why, "%s: out of memory", ep->label);
-	else if (!(doc = keadoc_parse(root, ep->family, why)))
+	else if (!(doc = keadoc_parse_long(
+		       root, &file.text, file.list, ep->family, why)))
 		why_prefix(why, "%s: %s", ep->label, include_of(ep));
 	json_decref(root);
+	include_clear(&file);
 	if (doc)
 		doc->stale = !same_hosts(runs, doc);
 	return doc;
@@ -187,14 +190,14 @@ write_trial(const struct endpoint *ep, const char *trial, const char *new,
 }
 
 static int
-test(struct settle *s, json_t *doc)
+test(struct settle *s, const struct keadoc_post *doc)
 {
 	char new[PATH_ROOM], trial[PATH_ROOM];
 	int r = -1;
 
 	if (beside(s->ep, NEW, new, s->why) == 0 &&
 	    beside(s->ep, TRIAL, trial, s->why) == 0 &&
-	    include_write(new, doc, s->ep->family, s->why) == 0) {
+	    include_write(new, doc, s->why) == 0) {
 		if (write_trial(s->ep, trial, new, s->why) == 0)
 			r = keatest(s->ep->family, trial, s->text,
 			    sizeof(s->text), s->why);
@@ -277,14 +280,14 @@ switch_files(struct settle *s, const char *new, const char *old)
 }
 
 static int
-set(struct settle *s, json_t *doc)
+set(struct settle *s, const struct keadoc_post *doc)
 {
 	char new[PATH_ROOM], old[PATH_ROOM];
 	int r = -1;
 
 	if (beside(s->ep, NEW, new, s->why) == 0 &&
 	    beside(s->ep, OLD, old, s->why) == 0 &&
-	    include_write(new, doc, s->ep->family, s->why) == 0)
+	    include_write(new, doc, s->why) == 0)
 		r = switch_files(s, new, old);
 	if (r == -1) {
 		why_prefix(s->why, "%s", s->ep->label);
@@ -300,7 +303,8 @@ set(struct settle *s, json_t *doc)
 static int
 heal(struct settle *s)
 {
-	int r = test(s, s->good);
+	const struct keadoc_post *good = settle_good(s);
+	int r = good ? test(s, good) : -1;
 
 	if (r == 1 && (r = reload(s)) == 0 && put_back(s) == -1)
 		return -1;

@@ -84,8 +84,7 @@ snapshot(const struct endpoint *ep, struct why *why)
 
 	if (db && (runs = backend_config_get(ep, why)) &&
 	    check_reads(ep, runs, pgdb_name(db), why) == 0) {
-		list = json_object_get(runs->body, "reservations");
-		list = list ? json_incref(list) : json_array();
+		list = keadoc_global(runs);
 		if (pghosts_read(db, ep->family, &p, why) == -1) {
 			why_prefix(why, "%s", ep->label);
 		} else {
@@ -147,18 +146,17 @@ read_doc(struct job *j, struct pghosts *p)
 static int
 do_action(struct job *j, const struct plan_action *a)
 {
-	const json_t *raw = a->have ? a->have->raw : NULL;
+	json_t *raw = a->have ? keadoc_raw(a->have) : NULL;
+	int r = 0;
 
-	switch (a->verb) {
-	case PLAN_ADD:
-	case PLAN_REPLACE:
-		return pghosts_put(j->db, &a->want->host, raw, j->why);
-	case PLAN_REMOVE:
-		return raw ? pghosts_remove(j->db, j->ep->family, raw, j->why)
-			   : 0;
-	default:
-		return 0;
-	}
+	if (a->have && !raw)
+		return why_set(j->why, "%s: out of memory", j->ep->label);
+	if (a->verb == PLAN_ADD || a->verb == PLAN_REPLACE)
+		r = pghosts_put(j->db, &a->want->host, raw, j->why);
+	else if (a->verb == PLAN_REMOVE && raw)
+		r = pghosts_remove(j->db, j->ep->family, raw, j->why);
+	json_decref(raw);
+	return r;
 }
 
 /* Data that the database does not take: one reservation's fault alone. */
@@ -187,19 +185,15 @@ static int
 write_tombstones(struct job *j, const struct plan *plan,
     const struct keadoc *doc, const struct pghosts *was)
 {
-	json_t *root = plan_apply(plan, doc);
-	const char *key = j->ep->family == AF_INET ? "Dhcp4" : "Dhcp6";
-	const json_t *mark = json_object_get(
-	    json_object_get(json_object_get(root, key), "user-context"),
-	    HOST_MARK);
+	json_t *forgotten = plan_tombstones(plan, doc);
 	int r = -1;
 
-	if (!root)
+	if (!forgotten)
 		why_set(j->why, "%s: out of memory", j->ep->label);
 	else
-		r = pghosts_forget(j->db, j->ep->family, was,
-		    json_object_get(mark, "forgotten"), j->why);
-	json_decref(root);
+		r = pghosts_forget(
+		    j->db, j->ep->family, was, forgotten, j->why);
+	json_decref(forgotten);
 	return r;
 }
 

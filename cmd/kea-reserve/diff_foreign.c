@@ -103,12 +103,14 @@ show_nets(struct out *o, const char *key, const struct keadoc_host *h)
 static void
 show_classes(struct out *o, const char *key, const struct keadoc_host *h)
 {
-	const json_t *list = json_object_get(h->raw, "client-classes");
+	json_t *raw = keadoc_raw(h);
+	const json_t *list = json_object_get(raw, "client-classes");
 
 	out_list_begin(o, key);
 	for (size_t i = 0; i < json_array_size(list); i++)
 		out_str(o, NULL, json_string_value(json_array_get(list, i)));
 	out_list_end(o);
+	json_decref(raw);
 }
 
 static bool
@@ -126,12 +128,15 @@ same_nets(const struct keadoc_host *a, const struct keadoc_host *b)
 static bool
 same_classes(const struct keadoc_host *a, const struct keadoc_host *b)
 {
-	const json_t *x = json_object_get(a->raw, "client-classes");
-	const json_t *y = json_object_get(b->raw, "client-classes");
+	json_t *mine = keadoc_raw(a), *its = keadoc_raw(b);
+	const json_t *x = json_object_get(mine, "client-classes");
+	const json_t *y = json_object_get(its, "client-classes");
+	bool same = (json_array_size(x) == 0 && json_array_size(y) == 0) ||
+	    json_equal(x, y);
 
-	if (json_array_size(x) == 0 && json_array_size(y) == 0)
-		return true;
-	return json_equal(x, y);
+	json_decref(mine);
+	json_decref(its);
+	return same;
 }
 
 typedef void show_fn(

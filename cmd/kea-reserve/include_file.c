@@ -15,6 +15,8 @@
 
 #define HEADER "// " HOST_MARK " "
 
+#define FLAGS JSON_REJECT_DUPLICATES
+
 static char *
 read_all(int fd, size_t *len)
 {
@@ -72,37 +74,63 @@ read_header(const char *text)
 	return forgotten;
 }
 
-/* The elements between a bracket of ours on either side. */
-static json_t *
-read_list(const char *path, char *text, size_t len, struct why *why)
+/* Is every element JSON? */
+static bool
+is_good(struct jsonslice list)
 {
-	char *whole;
+	struct jsonslice text;
+
+	while (jsonslice_next(&list, &text)) {
+		json_t *one =
+		    json_loadb(text.p, text.len, FLAGS | JSON_DECODE_ANY, NULL);
+
+		if (!one)
+			return false;
+		json_decref(one);
+	}
+	return true;
+}
+
+/* The elements between a bracket of ours on either side. */
+static int
+read_list(const char *path, char *text, size_t len, struct include_list *out,
+    struct why *why)
+{
+	static const char *const all[] = { NULL };
 	json_error_t error;
-	json_t *list = NULL;
+	json_t *root;
+	int n;
 
 	jsonc_blank(text, len);
-	if (asprintf(&whole, "[%s\n]", text) == -1) {
-		why_set(why, "%s: out of memory", path);
-		return NULL;
+	n = asprintf(&out->text, "[%s\n]", text);
+	if (n == -1) {
+		out->text = NULL;
+		return why_set(why, "%s: out of memory", path);
 	}
-	list = json_loads(whole, JSON_REJECT_DUPLICATES, &error);
-	free(whole);
-	if (!list)
-		why_set(why,
-		    "%s:%d:%d: want reservations with commas between them: %s",
-		    path, error.line,
-		    error.line == 1 ? error.column - 1 : error.column,
-		    error.text);
-	return list;
+	root = jsonslice_load(
+	    out->text, (size_t)n, all, FLAGS, &out->list, &error);
+	if (root && !is_good(out->list)) {
+		json_decref(root);
+		root = json_loads(out->text, FLAGS, &error);
+	}
+	if (root) {
+		json_decref(root);
+		return 0;
+	}
+	return why_set(why,
+	    "%s:%d:%d: want reservations with commas between them: %s", path,
+	    error.line, error.line == 1 ? error.column - 1 : error.column,
+	    error.text);
 }
 
 int
-include_read(
-    const char *path, json_t **list, json_t **forgotten, struct why *why)
+include_read(const char *path, struct include_list *out, struct why *why)
 {
 	size_t len = 0;
 	char *text = include_slurp(path, &len);
+	int r;
 
+	*out = (struct include_list){ 0 };
 	if (!text && errno == ENOENT)
 		text = calloc(1, 1);
 	if (!text)
@@ -111,14 +139,23 @@ include_read(
 		free(text);
 		return why_set(why, "%s: want text, have a NUL in it", path);
 	}
-	*forgotten = read_header(text);
-	*list = read_list(path, text, len, why);
+	out->forgotten = read_header(text);
+	if (out->forgotten)
+		r = read_list(path, text, len, out, why);
+	else
+		r = why_set(why, "%s: out of memory", path);
 	free(text);
-	if (*list && *forgotten)
-		return 0;
-	json_decref(*list);
-	json_decref(*forgotten);
-	return -1;
+	if (r == -1)
+		include_clear(out);
+	return r;
+}
+
+void
+include_clear(struct include_list *l)
+{
+	json_decref(l->forgotten);
+	free(l->text);
+	*l = (struct include_list){ 0 };
 }
 
 /* Whole on the disk before anything is renamed to it. */
@@ -170,44 +207,44 @@ include_put(const char *path, const char *text, size_t len, mode_t mode,
 	return finish(fp) == -1 ? failed(path, why) : 0;
 }
 
-/* Whatever Kea's file held is kept, if an object or not. */
-#define PRINT_HOW (JSON_COMPACT | JSON_ENCODE_ANY)
+/* The mark in the user-context of the only member. */
+static json_t *
+mark_of(json_t *rest)
+{
+	const json_t *body = json_object_iter_value(json_object_iter(rest));
+	const json_t *context = json_object_get(body, "user-context");
+
+	return json_object_get(context, HOST_MARK);
+}
 
 /* 0, or -1 and errno when it is not whole. */
 static int
-print_body(FILE *fp, const json_t *body)
+print_body(FILE *fp, const struct keadoc_post *post)
 {
-	const json_t *list = json_object_get(body, "reservations"), *h;
-	const json_t *context = json_object_get(body, "user-context");
-	json_t *mark = json_object_get(context, HOST_MARK);
+	json_t *mark = mark_of(post->rest);
 	int r = 0;
-	size_t i;
 
 	errno = ENOMEM; /* jansson says nothing of it */
 	fputs(HEADER, fp);
-	if (mark)
-		r = json_dumpf(mark, fp, PRINT_HOW);
+	if (mark) /* whatever Kea's file held, if an object or not */
+		r = json_dumpf(mark, fp, JSON_COMPACT | JSON_ENCODE_ANY);
 	else
 		fputs("{}", fp);
-	json_array_foreach(list, i, h)
-	{
-		fputs(i == 0 ? "\n" : ",\n", fp);
-		r |= json_dumpf(h, fp, PRINT_HOW);
-	}
 	fputc('\n', fp);
-	return r == 0 ? 0 : -1;
+	fwrite(post->list, 1, post->len, fp);
+	if (post->len > 0)
+		fputc('\n', fp);
+	return r;
 }
 
 int
-include_write(const char *path, const json_t *root, int family, struct why *why)
+include_write(const char *path, const struct keadoc_post *post, struct why *why)
 {
-	const json_t *body =
-	    json_object_get(root, family == AF_INET ? "Dhcp4" : "Dhcp6");
 	FILE *fp = create(path, 0644);
 
 	if (!fp)
 		return why_errno(why, "%s", path);
-	if (print_body(fp, body) == -1) {
+	if (print_body(fp, post) == -1) {
 		failed(path, why);
 		fclose(fp);
 		return -1;

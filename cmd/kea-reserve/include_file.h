@@ -12,26 +12,33 @@
 #include <jansson.h>
 #include <stddef.h>
 
-#include "keadoc.h"
+#include "jsonslice.h"
+#include "keadoc_post.h"
 #include "why.h"
 
 /* All of a file and a NUL behind it; null and errno.  free() it. */
 char *include_slurp(const char *path, size_t *len);
 
-/*
- * What stands in the file: new references to the list of reservations and to
- * the object of tombstones, empty for a file that is not there.  -1 and why,
- * with FILE:LINE:COLUMN, for one that is no such list.
- */
-int include_read(
-    const char *path, json_t **list, json_t **forgotten, struct why *why);
+/* What stands in a file. */
+struct include_list {
+	char *text;            /* without comments, in brackets; owned */
+	struct jsonslice list; /* all of it */
+	json_t *forgotten;     /* the object of tombstones; owned */
+};
 
 /*
- * Write the reservations and tombstones of a whole document to a new file at
+ * Read it: nothing stands in a file that is not there.  -1 and why, with
+ * FILE:LINE:COLUMN, for one that is no such list; else clear *out.
+ */
+int include_read(const char *path, struct include_list *out, struct why *why);
+void include_clear(struct include_list *l);
+
+/*
+ * Write the reservations and tombstones of a document to a new file at
  * `path`, durably.  -1 and why, and there is none.
  */
 int include_write(
-    const char *path, const json_t *root, int family, struct why *why);
+    const char *path, const struct keadoc_post *post, struct why *why);
 
 /* Write `len` octets to a new file at `path`, durably. */
 int include_put(const char *path, const char *text, size_t len, mode_t mode,

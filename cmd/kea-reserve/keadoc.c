@@ -4,10 +4,24 @@
 #include "keadoc.h"
 #include "keadoc_host.h"
 
-static const char *
-body_key(int family)
+/* An element of a list, as keacmd.h reads answers. */
+#define ELEMENT_FLAGS (JSON_DECODE_ANY | JSON_ALLOW_NUL)
+
+const char *
+keadoc_service(int family)
 {
 	return family == AF_INET ? "Dhcp4" : "Dhcp6";
+}
+
+const char *const *
+keadoc_path(int family)
+{
+	static const char *const four[] = { "arguments", "Dhcp4",
+		"reservations", NULL };
+	static const char *const six[] = { "arguments", "Dhcp6", "reservations",
+		NULL };
+
+	return family == AF_INET ? four : six;
 }
 
 static const char *
@@ -52,6 +66,29 @@ is_carrier(const struct keadoc_host *h)
 	    host_id_equal(&h->host.id, &id);
 }
 
+/* One more, for which there is room; `text` is null for a tree's. */
+static int
+add_host(struct keadoc *doc, json_t *raw, bool global,
+    const struct jsonslice *text, struct why *why)
+{
+	struct keadoc_host *h = &doc->hosts[doc->host_count];
+
+	if (keadoc_host_read(raw, doc->family, global, h) == -1)
+		return why_errno(why, "reservations");
+	if (text) {
+		h->raw = NULL;
+		h->text = *text;
+	}
+	if (!is_carrier(h)) {
+		doc->host_count++;
+		return 0;
+	}
+	json_decref(doc->carrier);
+	doc->carrier = json_incref(raw);
+	free(h->nets);
+	return 0;
+}
+
 static int
 add_hosts(struct keadoc *doc, const json_t *scope, bool global, struct why *why)
 {
@@ -65,18 +102,44 @@ add_hosts(struct keadoc *doc, const json_t *scope, bool global, struct why *why)
 		return why_errno(why, "reservations");
 	json_array_foreach(list, i, raw)
 	{
-		struct keadoc_host *h = &doc->hosts[doc->host_count];
-
-		if (keadoc_host_read(raw, doc->family, global, h) == -1)
-			return why_errno(why, "reservations");
-		if (!is_carrier(h)) {
-			doc->host_count++;
-			continue;
-		}
-		doc->carrier = raw;
-		free(h->nets);
+		if (add_host(doc, raw, global, NULL, why) == -1)
+			return -1;
 	}
 	return 0;
+}
+
+/* The same of those that were left out of the tree. */
+static int
+add_slices(struct keadoc *doc, struct why *why)
+{
+	struct jsonslice rest = doc->list, text;
+	size_t room = 0;
+	int r = 0;
+
+	while (r == 0 && rest.p && jsonslice_next(&rest, &text)) {
+		json_error_t error;
+		json_t *raw =
+		    json_loadb(text.p, text.len, ELEMENT_FLAGS, &error);
+
+		if (!raw)
+			return why_set(why,
+			    "reservations: no JSON: %s at octet %zu of all",
+			    error.text,
+			    (size_t)(text.p - doc->text) +
+				(size_t)error.position);
+		if (doc->host_count == room) {
+			size_t more = room == 0 ? 64 : room;
+
+			if (grow(&doc->hosts, sizeof(*doc->hosts), room,
+				more) == -1)
+				r = why_errno(why, "reservations");
+			room += more;
+		}
+		if (r == 0)
+			r = add_host(doc, raw, true, &text, why);
+		json_decref(raw);
+	}
+	return r;
 }
 
 /* Whether global reservations count in this scope; `above` is inherited. */
@@ -218,32 +281,39 @@ index_hosts(struct keadoc *doc, struct why *why)
 static int
 take_body(struct keadoc *doc, json_t *arguments, int family, struct why *why)
 {
-	json_t *body = json_object_get(arguments, body_key(family));
+	json_t *body = json_object_get(arguments, keadoc_service(family));
 	int other = family == AF_INET ? AF_INET6 : AF_INET;
 
-	if (json_object_get(arguments, body_key(other)))
+	if (json_object_get(arguments, keadoc_service(other)))
 		return why_set(why, "want the configuration of %s, have %s",
-		    body_key(family), body_key(other));
+		    keadoc_service(family), keadoc_service(other));
 	if (!json_is_object(body))
-		return why_set(
-		    why, "want a configuration with %s", body_key(family));
+		return why_set(why, "want a configuration with %s",
+		    keadoc_service(family));
 	doc->family = family;
-	doc->root = json_pack("{s:O}", body_key(family), body);
+	doc->root = json_pack("{s:O}", keadoc_service(family), body);
 	doc->body = body;
 	return doc->root ? 0 : why_set(why, "out of memory");
 }
 
 struct keadoc *
-keadoc_parse(json_t *arguments, int family, struct why *why)
+keadoc_parse_long(json_t *arguments, char **text, struct jsonslice list,
+    int family, struct why *why)
 {
 	struct keadoc *doc = calloc(1, sizeof(*doc));
 
 	if (!doc) {
 		why_errno(why, "configuration");
+		free(*text);
+		*text = NULL;
 		return NULL;
 	}
+	doc->text = *text;
+	doc->list = list;
+	*text = NULL;
 	if (take_body(doc, arguments, family, why) == -1 ||
 	    add_classes(doc, why) == -1 || add_id_types(doc, why) == -1 ||
+	    add_slices(doc, why) == -1 ||
 	    add_hosts(doc, doc->body, true, why) == -1 ||
 	    add_networks(doc, why) == -1 || keadoc_gone_read(doc, why) == -1 ||
 	    index_hosts(doc, why) == -1) {
@@ -251,6 +321,15 @@ keadoc_parse(json_t *arguments, int family, struct why *why)
 		return NULL;
 	}
 	return doc;
+}
+
+struct keadoc *
+keadoc_parse(json_t *arguments, int family, struct why *why)
+{
+	char *none = NULL;
+
+	return keadoc_parse_long(
+	    arguments, &none, (struct jsonslice){ 0 }, family, why);
 }
 
 void
@@ -265,8 +344,37 @@ keadoc_free(struct keadoc *doc)
 	free(doc->gone);
 	free(doc->classes);
 	free(doc->subnets);
+	json_decref(doc->carrier);
 	json_decref(doc->root);
+	free(doc->text);
 	free(doc);
+}
+
+json_t *
+keadoc_raw(const struct keadoc_host *h)
+{
+	if (h->raw)
+		return json_incref(h->raw);
+	return json_loadb(h->text.p, h->text.len, ELEMENT_FLAGS, NULL);
+}
+
+json_t *
+keadoc_global(const struct keadoc *doc)
+{
+	json_t *list = json_object_get(doc->body, "reservations");
+	struct jsonslice rest = doc->list, text;
+
+	if (!rest.p)
+		return list ? json_incref(list) : json_array();
+	list = json_array();
+	while (jsonslice_next(&rest, &text))
+		if (json_array_append_new(list,
+			json_loadb(text.p, text.len, ELEMENT_FLAGS, NULL)) ==
+		    -1) {
+			json_decref(list);
+			return NULL;
+		}
+	return list;
 }
 
 const struct keadoc_host *
@@ -304,39 +412,4 @@ keadoc_subnet_of(const struct keadoc *doc, const struct ipnet *net)
 		if (ipnet_contains(&doc->subnets[i].net, net))
 			return &doc->subnets[i];
 	return NULL;
-}
-
-/* The service's user-context with other tombstones; null: none is left. */
-static int
-set_forgotten(json_t *body, json_t *forgotten)
-{
-	json_t *was = json_object_get(body, "user-context");
-	json_t *context = json_is_object(was) ? json_copy(was) : json_object();
-	int r = 0;
-
-	json_object_del(context, HOST_MARK);
-	if (json_object_size(forgotten) > 0)
-		r = json_object_set_new(context, HOST_MARK,
-		    json_pack("{s:O}", "forgotten", forgotten));
-	if (r == 0 && json_object_size(context) > 0)
-		r = json_object_set(body, "user-context", context);
-	else
-		json_object_del(body, "user-context");
-	json_decref(context);
-	return r;
-}
-
-json_t *
-keadoc_with(const struct keadoc *doc, json_t *list, json_t *forgotten)
-{
-	json_t *body = json_copy(doc->body), *root = NULL;
-
-	if (body && list && forgotten &&
-	    json_object_set(body, "reservations", list) == 0 &&
-	    set_forgotten(body, forgotten) == 0)
-		root = json_pack("{s:O}", body_key(doc->family), body);
-	json_decref(body);
-	json_decref(list);
-	json_decref(forgotten);
-	return root;
 }

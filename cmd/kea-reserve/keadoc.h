@@ -12,15 +12,20 @@
 
 #include "host.h"
 #include "ipnet.h"
+#include "jsonslice.h"
 #include "why.h"
 
-/* One reservation as it stands in the document. */
+/*
+ * One reservation as it stands in the document: a part of its tree or, of a
+ * long list, of its text (keadoc_raw() makes them one).
+ */
 struct keadoc_host {
-	json_t *raw;        /* borrowed from the document */
-	bool global;        /* in the service's own list; else in a subnet's,
+	json_t *raw;           /* borrowed from the document, or null: */
+	struct jsonslice text; /* ... the same */
+	bool global;           /* in the service's own list; else in a subnet's,
 	                       which is never ours to touch */
-	bool has_id;        /* an identifier that we can read: host.id */
-	struct ipnet *nets; /* addresses and delegated prefixes, in order */
+	bool has_id;           /* an identifier that we can read: host.id */
+	struct ipnet *nets;    /* addresses and delegated prefixes, in order */
 	size_t net_count;
 	bool marked; /* by us, the mark undamaged, right for the family */
 	bool extra;  /* more addresses, prefixes or classes than `host` says */
@@ -40,6 +45,9 @@ struct keadoc {
 	int family;                /* by the key found: Dhcp4 or Dhcp6 */
 	json_t *root;              /* {"Dhcp4": {...}} alone; owned */
 	json_t *body;              /* the service's object in it; borrowed */
+	struct jsonslice list;     /* the global reservations, which stand empty
+	                              in body; null: they stand there */
+	char *text;                /* around that list; owned */
 	struct keadoc_host *hosts; /* in the document's order */
 	size_t host_count;
 	const struct keadoc_host **by_id; /* global with identifier, sorted */
@@ -47,7 +55,7 @@ struct keadoc {
 	struct host *gone; /* tombstones that travel in the document, one an
 	                      identifier */
 	size_t gone_count;
-	json_t *carrier;      /* of tombstones, or null; borrowed */
+	json_t *carrier;      /* of tombstones, or null; owned */
 	const char **classes; /* names of client classes; borrowed */
 	size_t class_count;
 	struct keadoc_subnet *subnets;
@@ -68,7 +76,24 @@ struct keadoc {
  * not the one wanted, or reservations, subnets or classes are no lists.
  */
 struct keadoc *keadoc_parse(json_t *arguments, int family, struct why *why);
+/*
+ * The same where the global reservations, `list`, were left out of
+ * `arguments` and are part of `*text`, which is the document's from now on
+ * (or freed) and set to null.  A null list is none that was left out.
+ */
+struct keadoc *keadoc_parse_long(json_t *arguments, char **text,
+    struct jsonslice list, int family, struct why *why);
 void keadoc_free(struct keadoc *doc); /* null is fine */
+
+/* Where that list is in the answer to config-get; behind the first name, in
+ * a configuration file. */
+const char *const *keadoc_path(int family);
+
+/* The reservation as it came, all of its members: new reference, null when
+ * memory is short. */
+json_t *keadoc_raw(const struct keadoc_host *h);
+/* All global ones, tombstones' carrier included, the same way. */
+json_t *keadoc_global(const struct keadoc *doc);
 
 /* The global reservation with this identifier, or null. */
 const struct keadoc_host *keadoc_find(
@@ -126,8 +151,7 @@ const struct host *keadoc_gone(
 /*
  * A new document with other global reservations, `list`, and tombstones,
  * `forgotten` (both stolen).  Everything else is shared with `doc`.  New
- * reference, to be posted as the arguments of config-test and config-set;
- * null when memory is short.
+ * reference; null when memory is short.
  */
 json_t *keadoc_with(const struct keadoc *doc, json_t *list, json_t *forgotten);
 

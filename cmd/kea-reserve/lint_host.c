@@ -41,9 +41,10 @@ is_builtin(const char *name)
 }
 
 static void
-lint_classes(const struct lint_kea *k, const struct keadoc_host *h)
+lint_classes(
+    const struct lint_kea *k, const struct keadoc_host *h, const json_t *raw)
 {
-	const json_t *list = json_object_get(h->raw, "client-classes");
+	const json_t *list = json_object_get(raw, "client-classes");
 	char path[PATH_MAX_LEN];
 
 	for (size_t i = 0; i < json_array_size(list); i++) {
@@ -106,11 +107,11 @@ is_hex_text(const struct host_id *id)
 
 /* The identifier as the document spells it; null when there is none. */
 static const char *
-id_spelling(const struct keadoc_host *h)
+id_spelling(const json_t *raw)
 {
 	for (int t = HOST_CIRCUIT_ID; t <= HOST_FLEX_ID; t++) {
 		const char *s = json_string_value(json_object_get(
-		    h->raw, host_id_type_name((enum host_id_type)t)));
+		    raw, host_id_type_name((enum host_id_type)t)));
 
 		if (s)
 			return s;
@@ -119,9 +120,10 @@ id_spelling(const struct keadoc_host *h)
 }
 
 static void
-lint_spelling(const struct lint_kea *k, const struct keadoc_host *h)
+lint_spelling(
+    const struct lint_kea *k, const struct keadoc_host *h, const json_t *raw)
 {
-	const char *s = id_spelling(h);
+	const char *s = id_spelling(raw);
 	char path[PATH_MAX_LEN];
 
 	host_path(h, "", path);
@@ -137,12 +139,13 @@ lint_spelling(const struct lint_kea *k, const struct keadoc_host *h)
 }
 
 static void
-lint_id(const struct lint_kea *k, const struct keadoc_host *h)
+lint_id(
+    const struct lint_kea *k, const struct keadoc_host *h, const json_t *raw)
 {
 	const struct host_id *id = &h->host.id;
 	char path[PATH_MAX_LEN];
 
-	lint_spelling(k, h);
+	lint_spelling(k, h, raw);
 	if (!h->has_id || h->marked || id->type != HOST_CIRCUIT_ID)
 		return;
 	if (is_hex_text(id))
@@ -171,9 +174,10 @@ lint_addrs(const struct lint_kea *k, const struct keadoc_host *h)
 }
 
 static void
-lint_host_bits(const struct lint_kea *k, const struct keadoc_host *h)
+lint_host_bits(
+    const struct lint_kea *k, const struct keadoc_host *h, const json_t *raw)
 {
-	const json_t *list = json_object_get(h->raw, "prefixes");
+	const json_t *list = json_object_get(raw, "prefixes");
 	char path[PATH_MAX_LEN];
 	struct ipnet net;
 
@@ -255,10 +259,15 @@ lint_hosts(const struct lint_kea *k)
 	for (size_t i = 0; i < k->doc->host_count; i++) {
 		const struct keadoc_host *h = &k->doc->hosts[i];
 
-		lint_id(k, h);
-		lint_classes(k, h);
+		json_t *raw = keadoc_raw(h);
+
+		if (!raw)
+			k->f->failed = true;
+		lint_id(k, h, raw);
+		lint_classes(k, h, raw);
 		lint_addrs(k, h);
-		lint_host_bits(k, h);
+		lint_host_bits(k, h, raw);
+		json_decref(raw);
 	}
 	lint_twin_ids(k);
 	lint_twin_nets(k);

@@ -21,6 +21,7 @@
 
 #include "host.h"
 #include "keadoc.h"
+#include "keadoc_post.h"
 #include "why.h"
 
 struct plan_want {
@@ -83,10 +84,18 @@ void plan_free(struct plan *p); /* null is fine */
 
 /*
  * The document after the plan: all reservations of `doc` but those replaced
- * or removed, in the short form, then ours; and the tombstones.  New reference, for config-test
+ * or removed, in the short form, then ours; and the tombstones.  For config-test
  * and config-set; null when memory is short.
  */
-json_t *plan_apply(const struct plan *p, const struct keadoc *doc);
+struct keadoc_post *plan_apply(const struct plan *p, const struct keadoc *doc);
+
+/* The reservation that an ADD or REPLACE puts, with what is not ours to say
+ * in the one that it replaces.  New reference; null when memory is short. */
+json_t *plan_json(const struct plan_action *a);
+
+/* The tombstones after the plan: those of the document that nothing is known
+ * against, and the wants'.  New reference; null when memory is short. */
+json_t *plan_tombstones(const struct plan *p, const struct keadoc *doc);
 
 /*
  * Bring such an object of tombstones (keadoc.h) to what the plan's wants say:

@@ -38,19 +38,49 @@ leaving(const struct plan *p, const struct keadoc *doc)
 	return gone;
 }
 
+json_t *
+plan_json(const struct plan_action *a)
+{
+	json_t *old = a->have ? keadoc_raw(a->have) : NULL, *new = NULL;
+
+	if (old || !a->have)
+		new = keadoc_host_json(&a->want->host, old);
+	json_decref(old);
+	return new;
+}
+
 static int
-push_ours(const struct plan *p, json_t *list)
+add_ours(const struct plan *p, struct keadoc_post *post)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		const struct plan_action *a = &p->actions[i];
 
 		if ((a->verb == PLAN_ADD || a->verb == PLAN_REPLACE) &&
-		    json_array_append_new(list,
-			keadoc_host_json(&a->want->host,
-			    a->have ? a->have->raw : NULL)) == -1)
+		    keadoc_post_add(post, plan_json(a)) == -1)
 			return -1;
 	}
 	return 0;
+}
+
+/* Those of the document that stay. */
+static int
+add_others(
+    const struct plan *p, const struct keadoc *doc, struct keadoc_post *post)
+{
+	bool *gone = leaving(p, doc);
+	int r = gone ? 0 : -1;
+
+	for (size_t i = 0; r == 0 && i < doc->host_count; i++) {
+		json_t *raw;
+
+		if (!doc->hosts[i].global || gone[i])
+			continue;
+		raw = keadoc_raw(&doc->hosts[i]);
+		r = raw ? keadoc_post_add(post, keadoc_shorten(raw)) : -1;
+		json_decref(raw);
+	}
+	free(gone);
+	return r;
 }
 
 int
@@ -67,9 +97,8 @@ plan_tell(const struct plan *p, json_t *forgotten)
 	return 0;
 }
 
-/* Those of the document that nothing is known against, then the wants'. */
-static json_t *
-tombstones(const struct plan *p, const struct keadoc *doc)
+json_t *
+plan_tombstones(const struct plan *p, const struct keadoc *doc)
 {
 	json_t *list = json_object();
 	bool ok = list;
@@ -82,21 +111,17 @@ tombstones(const struct plan *p, const struct keadoc *doc)
 	return NULL;
 }
 
-json_t *
+struct keadoc_post *
 plan_apply(const struct plan *p, const struct keadoc *doc)
 {
-	bool *gone = leaving(p, doc);
-	json_t *list = json_array();
-	int ok = gone && list;
+	struct keadoc_post *post =
+	    keadoc_post_begin(doc, plan_tombstones(p, doc));
 
-	for (size_t i = 0; ok && i < doc->host_count; i++)
-		if (doc->hosts[i].global && !gone[i])
-			ok = json_array_append_new(
-				 list, keadoc_shorten(doc->hosts[i].raw)) == 0;
-	free(gone);
-	if (!ok || push_ours(p, list) == -1) {
-		json_decref(list);
+	if (post &&
+	    (add_others(p, doc, post) == -1 || add_ours(p, post) == -1 ||
+		keadoc_post_end(post) == -1)) {
+		keadoc_post_free(post);
 		return NULL;
 	}
-	return keadoc_with(doc, list, tombstones(p, doc));
+	return post;
 }

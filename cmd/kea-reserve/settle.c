@@ -9,11 +9,11 @@
 #define SET_BUDGET 6
 
 /* The document with what stands IN; null and why. */
-static json_t *
+static struct keadoc_post *
 compose(struct settle *s)
 {
+	struct keadoc_post *doc;
 	struct plan *plan;
-	json_t *doc;
 
 	for (size_t i = 0; i < s->count; i++)
 		s->wants[s->changing[i]].held = s->standing[i] != STAND_IN;
@@ -25,19 +25,50 @@ compose(struct settle *s)
 	return doc;
 }
 
-/* Let the service have it; a refused one is undone. */
-static int
-set_document(struct settle *s, json_t *doc)
+const struct keadoc_post *
+settle_good(struct settle *s)
 {
-	int r;
+	if (!s->good)
+		s->good = keadoc_post_as_is(s->doc);
+	if (!s->good)
+		why_set(s->why, "%s: out of memory", s->ep->label);
+	return s->good;
+}
 
-	if (s->intent(s->intent_arg, true, s->why) == -1)
-		return -1;
-	r = s->ways->set(s, doc);
-	if (r == 1) {
-		json_decref(s->good);
-		s->good = json_incref(doc);
+/* Put the document there, or free it. */
+static void
+keep(struct keadoc_post **there, struct keadoc_post *doc, bool good)
+{
+	if (good) {
+		keadoc_post_free(*there);
+		*there = doc;
+	} else {
+		keadoc_post_free(doc);
 	}
+}
+
+static int
+test_document(struct settle *s)
+{
+	struct keadoc_post *doc = compose(s);
+	int r = doc ? s->ways->test(s, doc) : -1;
+
+	keep(&s->tested, doc, r == 1);
+	return r;
+}
+
+/* Let the service have it; a refused one is undone.  The first is what passed
+ * the test last: just what stands IN. */
+static int
+set_document(struct settle *s)
+{
+	struct keadoc_post *doc = s->tested ? s->tested : compose(s);
+	int r = -1;
+
+	s->tested = NULL;
+	if (doc && s->intent(s->intent_arg, true, s->why) == 0)
+		r = s->ways->set(s, doc);
+	keep(&s->good, doc, r == 1);
 	return r;
 }
 
@@ -45,14 +76,16 @@ set_document(struct settle *s, json_t *doc)
 static int
 acceptable(struct settle *s)
 {
-	json_t *doc = compose(s);
-	int r;
+	return s->setting ? set_document(s) : test_document(s);
+}
 
-	if (!doc)
-		return -1;
-	r = s->setting ? set_document(s, doc) : s->ways->test(s, doc);
-	json_decref(doc);
-	return r;
+/* Does it take what runs there? */
+static int
+test_good(struct settle *s)
+{
+	const struct keadoc_post *doc = settle_good(s);
+
+	return doc ? s->ways->test(s, doc) : -1;
 }
 
 static void
@@ -123,7 +156,7 @@ test_all(struct settle *s)
 	if (standing_in(s) > 0)
 		return 0;
 	/* Nothing passed: is it us, or what runs there already? */
-	r = s->ways->test(s, s->doc->root);
+	r = test_good(s);
 	if (r != 0)
 		return r == -1 ? -1 : 0;
 	for (size_t i = 0; i < s->count; i++) {
@@ -229,12 +262,12 @@ settle_run(struct settle *s, const struct plan *plan, bool heal)
 {
 	int r;
 
-	s->good = json_incref(s->doc->root);
 	s->seen = (struct backend_probe){ s->doc->pid, s->doc->configured };
 	r = begin(s, plan);
 	if (r == 0)
 		r = run(s, heal);
-	json_decref(s->good);
+	keadoc_post_free(s->good);
+	keadoc_post_free(s->tested);
 	free(s->wants);
 	free(s->changing);
 	free(s->standing);

@@ -8,6 +8,7 @@
 #define SETTLE_H
 
 #include "backend.h"
+#include "keadoc_post.h"
 
 struct settle;
 
@@ -15,7 +16,7 @@ struct settle_ways {
 	const char *test_name; /* for messages */
 
 	/* Would the service take it?  1; 0, its words in s->text; -1 and why. */
-	int (*test)(struct settle *s, json_t *doc);
+	int (*test)(struct settle *s, const struct keadoc_post *doc);
 
 	/*
 	 * Have it take the document; counts in s->out->sets.  1; 0 refused
@@ -23,10 +24,10 @@ struct settle_ways {
 	 * 0 and s->overtaken: somebody else has set one since the snapshot,
 	 * which must not be undone.
 	 */
-	int (*set)(struct settle *s, json_t *doc);
+	int (*set)(struct settle *s, const struct keadoc_post *doc);
 
 	/* Someone began a set and did not see its end: have the service be
-	 * well again with s->good.  0, or -1 and why. */
+	 * well again with settle_good().  0, or -1 and why. */
 	int (*heal)(struct settle *s);
 
 	struct keadoc *(*snapshot)(const struct endpoint *ep, struct why *why);
@@ -50,13 +51,16 @@ struct settle {
 	struct why *why;
 
 	/* For the ways. */
-	json_t *good;              /* the document that was taken last */
 	char text[512];            /* why one was refused */
 	bool overtaken;            /* begin again, with another snapshot */
 	struct backend_probe seen; /* the service as it was left */
 
 	/* Its own. */
-	struct plan_want *wants; /* the plan's, with what is left out held */
+	struct keadoc_post *good;   /* what was taken last; null: what was
+	                               there */
+	struct keadoc_post *tested; /* what passed the test last, until it is
+	                               set */
+	struct plan_want *wants;    /* the plan's, with what is left out held */
 	size_t want_count;
 	size_t *changing; /* wants that the plan changes, by index */
 	enum settle_standing *standing;
@@ -64,6 +68,10 @@ struct settle {
 	unsigned int budget;
 	bool setting; /* the question is the set, no longer the test */
 };
+
+/* The document that was taken last, or that was there.  Null and why when
+ * memory is short. */
+const struct keadoc_post *settle_good(struct settle *s);
 
 /* backend.h's commit(); all of the caller's part is filled in. */
 int settle_run(struct settle *s, const struct plan *plan, bool heal);

@@ -16,24 +16,44 @@
 /* nginx lets this much through unless it is told otherwise. */
 #define NGINX_BODY (1u << 20)
 
-/* 0 and the answer when Kea did as asked; else -1 and a finding. */
+/* What a command came to: 0 when Kea did as it was told; else (-1 and why, or
+ * an answer that says so) -1 and a finding. */
+static int
+judge(struct visit *v, enum finding_id id, const char *command, int asked,
+    const struct keacmd_answer *a, const struct why *why)
+{
+	if (asked == -1) {
+		finding_add_why(&v->f, id, why);
+		return -1;
+	}
+	if (a->result == KEACMD_OK)
+		return 0;
+	finding_add(&v->f, id, command, "want result 0, have %d (%s)",
+	    a->result, a->text);
+	return -1;
+}
+
 static int
 ask(struct visit *v, enum finding_id id, const struct endpoint *ep,
     const char *command, json_t *arguments, unsigned int timeout_ms,
     struct keacmd_answer *out)
 {
 	struct why why;
+	int r =
+	    keacmd_call(&ep->kea, command, arguments, timeout_ms, out, &why);
 
-	if (keacmd_call(&ep->kea, command, arguments, timeout_ms, out, &why) ==
-	    -1) {
-		finding_add_why(&v->f, id, &why);
-		return -1;
-	}
-	if (out->result == KEACMD_OK)
-		return 0;
-	finding_add(&v->f, id, command, "want result 0, have %d (%s)",
-	    out->result, out->text);
-	return -1;
+	return judge(v, id, command, r, out, &why);
+}
+
+static int
+ask_config(
+    struct visit *v, const struct endpoint *ep, struct keacmd_answer *out)
+{
+	struct why why;
+	int r = keacmd_fetch(&ep->kea, "config-get", keadoc_path(ep->family),
+	    LONG_MS, out, &why);
+
+	return judge(v, FIND_NO_ANSWER, "config-get", r, out, &why);
 }
 
 /* -1: it cannot be used, and nothing more need be asked. */
@@ -192,7 +212,8 @@ check_doc(struct visit *v, const struct backend *b, const struct endpoint *ep,
 	check_file(v, b, ep);
 	if (b->check)
 		b->check(ep, doc, &v->f);
-	check_size(v, ep, json_dumpb(doc->root, NULL, 0, JSON_COMPACT));
+	check_size(v, ep,
+	    json_dumpb(doc->root, NULL, 0, JSON_COMPACT) + doc->list.len);
 }
 
 static void
@@ -203,8 +224,9 @@ check_config(struct visit *v, const struct backend *b,
 	struct keadoc *doc = NULL;
 	struct why why;
 
-	if (ask(v, FIND_NO_ANSWER, ep, "config-get", NULL, LONG_MS, &a) == 0) {
-		doc = keadoc_parse(a.arguments, ep->family, &why);
+	if (ask_config(v, ep, &a) == 0) {
+		doc = keadoc_parse_long(
+		    a.arguments, &a.body, a.list, ep->family, &why);
 		if (doc)
 			check_doc(v, b, ep, site, doc);
 		else

@@ -43,32 +43,65 @@ memory(const char *name, const void *data, size_t size, char path[32])
 	return fd;
 }
 
+/* The elements of the list as a tree. */
+static json_t *
+elements(struct jsonslice rest)
+{
+	json_t *list = json_array();
+	struct jsonslice text;
+
+	while (jsonslice_next(&rest, &text))
+		assert(json_array_append_new(list,
+			   json_loadb(
+			       text.p, text.len, JSON_DECODE_ANY, NULL)) == 0);
+	return list;
+}
+
+/* What was read, as a document to be written; its text is taken. */
+static struct keadoc_post *
+post_of(struct include_list *file)
+{
+	json_t *root =
+	    json_pack("{s:{s:[], s:{s:{s:O}}}}", "Dhcp4", "reservations",
+		"user-context", "collecte", "forgotten", file->forgotten);
+	struct keadoc *doc =
+	    keadoc_parse_long(root, &file->text, file->list, AF_INET, NULL);
+	struct keadoc_post *post = keadoc_post_as_is(doc);
+
+	assert(root && doc && post);
+	keadoc_free(doc);
+	json_decref(root);
+	return post;
+}
+
 /* As it is written it must be read again. */
 static void
-check_written(json_t *list, json_t *forgotten)
+check_written(struct include_list *file)
 {
-	json_t *again, *gone,
-	    *root = json_pack("{s:{s:O, s:{s:{s:O}}}}", "Dhcp4", "reservations",
-		list, "user-context", "collecte", "forgotten", forgotten);
-	char path[64];
+	json_t *list = elements(file->list), *there;
+	struct keadoc_post *post = post_of(file);
+	struct include_list again;
 	struct why why = { "" };
+	char path[64];
 
-	assert(root);
 	snprintf(path, sizeof(path), "%s/collecte-fuzz.%d",
 	    access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp", (int)getpid());
-	assert(include_write(path, root, AF_INET, &why) == 0);
-	assert(include_read(path, &again, &gone, &why) == 0);
+	assert(include_write(path, post, &why) == 0);
+	assert(include_read(path, &again, &why) == 0);
 	assert(unlink(path) == 0);
-	assert(json_equal(list, again) && json_equal(forgotten, gone));
-	json_decref(again);
-	json_decref(gone);
-	json_decref(root);
+	there = elements(again.list);
+	assert(json_equal(list, there) &&
+	    json_equal(file->forgotten, again.forgotten));
+	json_decref(list);
+	json_decref(there);
+	keadoc_post_free(post);
+	include_clear(&again);
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	json_t *list, *forgotten;
+	struct include_list file;
 	struct why why = { "" };
 	char path[32];
 	int fd;
@@ -76,11 +109,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_main(data, size, AF_INET);
 	check_main(data, size, AF_INET6);
 	fd = memory("hosts", data, size, path);
-	if (include_read(path, &list, &forgotten, &why) == 0) {
-		assert(json_is_array(list) && json_is_object(forgotten));
-		check_written(list, forgotten);
-		json_decref(list);
-		json_decref(forgotten);
+	if (include_read(path, &file, &why) == 0) {
+		assert(file.list.p && json_is_object(file.forgotten));
+		check_written(&file);
+		include_clear(&file);
 	} else {
 		assert(strncmp(why.text, path, strlen(path)) == 0);
 	}

@@ -1,3 +1,4 @@
+/* Sources: lib/jsonslice.c */
 /*
  * Texts with a list in them: element by element they are just what jansson
  * makes of the whole.

@@ -58,6 +58,40 @@ check_lint(const struct keadoc *doc, bool by_line)
 	finding_free(&f);
 }
 
+/* Element by element it is the same as whole. */
+static void
+check_long(const uint8_t *data, size_t size, const struct keadoc *doc)
+{
+	struct jsonslice list;
+	char *text = malloc(size);
+	struct keadoc *other;
+	json_t *root;
+
+	assert(text);
+	memcpy(text, data, size);
+	root = jsonslice_load(text, size, keadoc_path(doc->family) + 1,
+	    JSON_DECODE_ANY | JSON_ALLOW_NUL, &list, NULL);
+	other = keadoc_parse_long(root, &text, list, doc->family, NULL);
+	assert(other && other->host_count == doc->host_count);
+	for (size_t i = 0; i < doc->host_count; i++) {
+		const struct keadoc_host *x = &doc->hosts[i],
+					 *y = &other->hosts[i];
+		json_t *was = keadoc_raw(x), *is = keadoc_raw(y);
+
+		assert(json_equal(was, is) && x->global == y->global);
+		assert(x->marked == y->marked && x->extra == y->extra &&
+		    x->has_id == y->has_id && x->net_count == y->net_count &&
+		    host_same_wish(&x->host, &y->host));
+		json_decref(was);
+		json_decref(is);
+	}
+	assert(json_equal(doc->carrier, other->carrier) ||
+	    (!doc->carrier && !other->carrier));
+	check_lint(other, false);
+	keadoc_free(other);
+	json_decref(root);
+}
+
 /* A document against itself: nothing foreign is missing or different. */
 static void
 check_diff(const struct keadoc *doc)
@@ -104,6 +138,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_lint(doc, false);
 		check_lint(doc, true);
 		check_diff(doc);
+		check_long(data, size, doc);
 		keadoc_free(doc);
 	}
 	json_decref(root);

@@ -38,15 +38,34 @@ wish(struct plan_want w[2], enum host_id_type by)
 	w[1].host.gone = true;
 }
 
+static json_t *
+posted(struct keadoc_post *post)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *fp = open_memstream(&text, &len);
+	json_t *json;
+
+	assert(fp && keadoc_post_print(post, fp) == 0);
+	fclose(fp);
+	json = json_loadb(text, len, JSON_ALLOW_NUL, NULL);
+	free(text);
+	keadoc_post_free(post);
+	return json;
+}
+
 /* As a document is composed, it must be read again, with nothing lost. */
 static void
 check_composed(const struct plan *p, const struct keadoc *doc)
 {
-	json_t *json = plan_apply(p, doc);
+	struct keadoc_post *post = plan_apply(p, doc);
+	json_t *json;
 	struct keadoc *again;
 	size_t gone = 0, added = 0;
 	struct why why = { "" };
 
+	assert(post);
+	json = posted(post);
 	assert(json);
 	again = keadoc_parse(json, doc->family, &why);
 	assert(again && json_object_size(again->root) == 1);
@@ -91,19 +110,27 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	enum host_id_type by = HOST_CIRCUIT_ID;
 	struct why why = { "" };
+	struct jsonslice list;
 	struct keadoc *doc;
 	json_t *json;
+	char *text;
+	int family;
 
 	if (size == 0)
 		return 0;
-	json = json_loadb(
-	    (const char *)data + 1, size - 1, JSON_REJECT_DUPLICATES, NULL);
-	if (!json)
-		return 0;
 	if (data[0] == '6' || data[0] == 'f')
 		by = data[0] == 'f' ? HOST_FLEX_ID : HOST_HW_ADDRESS;
-	doc = keadoc_parse(
-	    json, by == HOST_CIRCUIT_ID ? AF_INET : AF_INET6, &why);
+	family = by == HOST_CIRCUIT_ID ? AF_INET : AF_INET6;
+	text = malloc(size);
+	assert(text);
+	memcpy(text, data + 1, size - 1);
+	json = jsonslice_load(text, size - 1, keadoc_path(family) + 1,
+	    JSON_REJECT_DUPLICATES, &list, NULL);
+	if (!json) {
+		free(text);
+		return 0;
+	}
+	doc = keadoc_parse_long(json, &text, list, family, &why);
 	assert(!doc == (why.text[0] != '\0'));
 	json_decref(json);
 	if (doc)

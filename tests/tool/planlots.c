@@ -3,11 +3,12 @@
  *
  *   planlots [COUNT]
  *
- * COUNT IPv4 reservations (100,000) are wanted, and present in a document as
- * config-get gives it; every hundredth of them with another address.  Prints
- * "plan_ms=M apply_ms=M changes=N doc_kb=K plan_kb=K max_kb=K": what
- * plan_make() and plan_apply() took; the memory of the parsed document, that
- * of what is wanted and the plan beside it, and the most of the process.
+ * COUNT IPv4 reservations (100,000) are wanted, and present in an answer to
+ * config-get; every hundredth of them with another address.  Prints
+ * "parse_ms=M plan_ms=M apply_ms=M changes=N doc_kb=K plan_kb=K max_kb=K":
+ * what reading the answer, plan_make() and writing the request took; the
+ * memory of answer and document, that of what is wanted and the plan beside
+ * it, and the most of the process, request included.
  * Exit 2 when something fails.
  */
 #include <stdio.h>
@@ -15,6 +16,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
+#include "keacmd.h"
 #include "msg.h"
 #include "num.h"
 #include "../../cmd/kea-reserve/plan.h"
@@ -71,21 +73,76 @@ present(uint32_t i)
 	return json;
 }
 
-static struct keadoc *
-make_doc(uint32_t count, struct why *why)
+/* What a control socket answers; free() it. */
+static char *
+make_answer(uint32_t count, size_t *len)
 {
-	json_t *list = json_array(), *root;
-	struct keadoc *doc;
+	char *text = NULL;
+	FILE *fp = open_memstream(&text, len);
 
-	for (uint32_t i = 0; i < count; i++)
-		json_array_append_new(list, present(i));
-	root = json_pack("{s:{s:[s], s:[{s:s}], s:[{s:i, s:s, s:b}], s:o}}",
-	    "Dhcp4", "host-reservation-identifiers", "circuit-id",
-	    "client-classes", "name", "ils01", "subnet4", "id", 1, "subnet",
-	    "10.0.0.0/8", "reservations-global", 1, "reservations", list);
-	doc = keadoc_parse(root, AF_INET, why);
-	json_decref(root);
+	if (!fp)
+		return NULL;
+	fputs("{ \"arguments\": { \"Dhcp4\": { \"client-classes\": [ "
+	      "{ \"name\": \"ils01\" } ], "
+	      "\"host-reservation-identifiers\": [ \"circuit-id\" ], "
+	      "\"reservations\": [ ",
+	    fp);
+	for (uint32_t i = 0; i < count; i++) {
+		json_t *json = present(i);
+
+		fputs(i > 0 ? ", " : "", fp);
+		json_dumpf(json, fp, 0);
+		json_decref(json);
+	}
+	fputs(" ], \"subnet4\": [ { \"id\": 1, \"subnet\": \"10.0.0.0/8\", "
+	      "\"reservations-global\": true } ] } }, \"result\": 0 }",
+	    fp);
+	if (fclose(fp) == EOF) {
+		free(text);
+		return NULL;
+	}
+	return text;
+}
+
+static struct keadoc *
+make_doc(uint32_t count, double *took, struct why *why)
+{
+	struct keacmd_answer a = { 0 };
+	struct keadoc *doc = NULL;
+	size_t len;
+
+	a.body = make_answer(count, &len);
+	if (a.body) {
+		double begin = now_ms();
+		char *body = a.body;
+
+		if (keacmd_parse_long(
+			body, len, 0, keadoc_path(AF_INET), &a, why) == 0)
+			doc = keadoc_parse_long(
+			    a.arguments, &body, a.list, AF_INET, why);
+		free(body);
+		*took = now_ms() - begin;
+	}
+	keacmd_answer_clear(&a);
 	return doc;
+}
+
+/* What is sent to Kea, of so many octets; null when memory is short. */
+static char *
+make_request(const struct plan *plan, const struct keadoc *doc, size_t *len)
+{
+	struct keadoc_post *post = plan_apply(plan, doc);
+	char *text = NULL;
+	FILE *fp = post ? open_memstream(&text, len) : NULL;
+	int r = fp ? keadoc_post_print(post, fp) : -1;
+
+	if (fp && fclose(fp) == EOF)
+		r = -1;
+	keadoc_post_free(post);
+	if (r == 0)
+		return text;
+	free(text);
+	return NULL;
 }
 
 static struct plan_want *
@@ -102,35 +159,36 @@ int
 main(int argc, char *argv[])
 {
 	struct why why = { "out of memory" };
-	double begin, planned, applied;
+	double parsed = 0, begin, planned, applied;
 	uint32_t count = 100000;
 	long doc_kb, plan_kb;
 	struct plan_want *wants;
 	struct keadoc *doc;
 	struct plan *plan;
-	json_t *after;
+	size_t len;
+	char *after;
 
 	msg_init("planlots");
 	if (argc > 1 && num_parse_u32(argv[1], 1, 4000000, &count) == -1)
 		return 2;
-	doc = make_doc(count, &why);
+	doc = make_doc(count, &parsed, &why);
 	doc_kb = most_kb();
 	wants = make_wants(count);
 	begin = now_ms();
 	plan = doc && wants ? plan_make(wants, count, doc) : NULL;
 	planned = now_ms();
 	plan_kb = most_kb();
-	after = plan ? plan_apply(plan, doc) : NULL;
+	after = plan ? make_request(plan, doc, &len) : NULL;
 	applied = now_ms();
 	if (!after) {
 		msg_warn("%s", why.text);
 		return 2;
 	}
-	printf("plan_ms=%.0f apply_ms=%.0f changes=%zu doc_kb=%ld plan_kb=%ld "
-	       "max_kb=%ld\n",
-	    planned - begin, applied - planned, plan->changes, doc_kb,
+	printf("parse_ms=%.0f plan_ms=%.0f apply_ms=%.0f changes=%zu "
+	       "doc_kb=%ld plan_kb=%ld max_kb=%ld\n",
+	    parsed, planned - begin, applied - planned, plan->changes, doc_kb,
 	    plan_kb - doc_kb, most_kb());
-	json_decref(after);
+	free(after);
 	plan_free(plan);
 	keadoc_free(doc);
 	free(wants);

@@ -19,6 +19,7 @@
 #include "host.h"
 #include "ipnet.h"
 #include "keadoc.h"
+#include "keadoc_post.h"
 
 /* A literal where a struct wants a string of its own. */
 #define TEXT(s) ((char *)(uintptr_t)(s))
@@ -108,18 +109,26 @@ gone(struct host h)
 	return h;
 }
 
-/* JSON with ' for ", so that it can be read here. */
-static inline json_t *
-json_of(const char *text)
+/* JSON with ' for ", so that it can be read here.  free() it. */
+static inline char *
+quoted(const char *text)
 {
 	char *copy = strdup(text);
-	json_error_t error;
-	json_t *j;
 
 	assert_non_null(copy);
 	for (char *p = copy; *p != '\0'; p++)
 		if (*p == '\'')
 			*p = '"';
+	return copy;
+}
+
+static inline json_t *
+json_of(const char *text)
+{
+	char *copy = quoted(text);
+	json_error_t error;
+	json_t *j;
+
 	j = json_loads(copy, JSON_DECODE_ANY, &error);
 	if (!j)
 		fail_msg("%d: %s", error.position, error.text);
@@ -127,12 +136,16 @@ json_of(const char *text)
 	return j;
 }
 
+/* As Kea's answer is read: the global reservations stay text. */
 static inline struct keadoc *
 doc_of(const char *text, int family)
 {
-	json_t *j = json_of(text);
+	char *copy = quoted(text);
+	struct jsonslice list;
+	json_t *j = jsonslice_load(copy, strlen(copy), keadoc_path(family) + 1,
+	    JSON_DECODE_ANY, &list, NULL);
 	struct why why = { "" };
-	struct keadoc *doc = keadoc_parse(j, family, &why);
+	struct keadoc *doc = keadoc_parse_long(j, &copy, list, family, &why);
 
 	json_decref(j);
 	if (!doc)
@@ -172,19 +185,46 @@ service6(const char *hosts)
 	return doc_of(text, AF_INET6);
 }
 
-/* The global reservations of a composed document, as a new keadoc. */
+/* A document as Kea is sent it. */
+static inline json_t *
+posted(struct keadoc_post *post)
+{
+	json_error_t error;
+	char *text = NULL;
+	size_t len = 0;
+	FILE *fp = open_memstream(&text, &len);
+	json_t *root;
+
+	assert_non_null(post);
+	assert_non_null(fp);
+	assert_int_equal(keadoc_post_print(post, fp), 0);
+	fclose(fp);
+	root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
+	if (!root)
+		fail_msg("%d: %s", error.position, error.text);
+	free(text);
+	keadoc_post_free(post);
+	return root;
+}
+
+/* A document of a tree, which is stolen. */
 static inline struct keadoc *
-reparsed(json_t *composed, int family)
+doc_from(json_t *root, int family)
 {
 	struct why why = { "" };
-	struct keadoc *doc;
+	struct keadoc *doc = keadoc_parse(root, family, &why);
 
-	assert_non_null(composed);
-	doc = keadoc_parse(composed, family, &why);
-	json_decref(composed);
+	json_decref(root);
 	if (!doc)
 		fail_msg("%s", why.text);
 	return doc;
+}
+
+/* A composed document, as a new keadoc. */
+static inline struct keadoc *
+reparsed(struct keadoc_post *post, int family)
+{
+	return doc_from(posted(post), family);
 }
 
 #endif

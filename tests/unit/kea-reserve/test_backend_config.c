@@ -105,12 +105,15 @@ held(struct bed *b)
 	struct keadoc *doc = backend_config.snapshot(&b->ep, &b->why);
 	size_t n = 0;
 	bool foreign = false;
+	json_t *raw;
 
 	assert_non_null(doc);
 	for (size_t i = 0; i < doc->host_count; i++) {
 		n += doc->hosts[i].marked;
-		foreign |= json_object_get(doc->hosts[i].raw, "hostname") &&
-		    !doc->hosts[i].marked;
+		raw = keadoc_raw(&doc->hosts[i]);
+		foreign |=
+		    json_object_get(raw, "hostname") && !doc->hosts[i].marked;
+		json_decref(raw);
 	}
 	keadoc_free(doc);
 	assert_true(foreign);

@@ -181,7 +181,7 @@ tombstones_tell_the_type(void **state)
 		       " '" MAC1 "': [8, 'a']}");
 	assert_true(json_equal(forgotten, want));
 	json_decref(want);
-	doc = reparsed(json_pack("{s:{s:{s:{s:o}}}}", "Dhcp6", "user-context",
+	doc = doc_from(json_pack("{s:{s:{s:{s:o}}}}", "Dhcp6", "user-context",
 			   HOST_MARK, "forgotten", forgotten),
 	    AF_INET6);
 	assert_int_equal(2, doc->gone_count);
@@ -190,7 +190,7 @@ tombstones_tell_the_type(void **state)
 	keadoc_free(doc);
 	forgotten = json_of("{'flex-id:61': [1, 'a'], 'flex-id:': [1, 'a'],"
 			    " 'flex-id:6': [1, 'a'], '6162': [1, 'a']}");
-	doc = reparsed(json_pack("{s:{s:{s:{s:O}}}}", "Dhcp6", "user-context",
+	doc = doc_from(json_pack("{s:{s:{s:{s:O}}}}", "Dhcp6", "user-context",
 			   HOST_MARK, "forgotten", forgotten),
 	    AF_INET6);
 	assert_int_equal(1, doc->gone_count); /* the rest is damaged */

@@ -114,25 +114,38 @@ put(const char *path, const char *text)
 		fail_msg("%s", why.text);
 }
 
+static size_t
+elements(const struct include_list *file)
+{
+	struct jsonslice rest = file->list, text;
+	size_t n = 0;
+
+	while (jsonslice_next(&rest, &text))
+		n++;
+	return n;
+}
+
 static void
 a_file_comes_back(void **state)
 {
 	const char *path = path_in(state, "f");
-	json_t *root = json_of(
+	struct keadoc *doc = doc_of(
 	    "{'Dhcp4': {'reservations': [{'circuit-id': '61'}, {'duid': '1'}],"
-	    " 'user-context': {'collecte': {'forgotten': {'62': [7, 'a']}}}}}");
-	json_t *list, *forgotten;
+	    " 'user-context': {'collecte': {'forgotten': {'62': [7, 'a']}}}}}",
+	    AF_INET);
+	struct keadoc_post *post = keadoc_post_as_is(doc);
+	struct include_list file;
 	struct why why = { "" };
 
-	assert_int_equal(include_write(path, root, AF_INET, &why), 0);
+	assert_int_equal(include_write(path, post, &why), 0);
 	assert_int_equal(include_sync_folder(path, &why), 0);
-	assert_int_equal(include_read(path, &list, &forgotten, &why), 0);
-	assert_int_equal(json_array_size(list), 2);
-	assert_int_equal(json_object_size(forgotten), 1);
-	assert_non_null(json_object_get(forgotten, "62"));
-	json_decref(list);
-	json_decref(forgotten);
-	json_decref(root);
+	assert_int_equal(include_read(path, &file, &why), 0);
+	assert_int_equal(elements(&file), 2);
+	assert_int_equal(json_object_size(file.forgotten), 1);
+	assert_non_null(json_object_get(file.forgotten, "62"));
+	include_clear(&file);
+	keadoc_post_free(post);
+	keadoc_free(doc);
 }
 
 static void
@@ -142,22 +155,18 @@ files_of_others(void **state)
 		"// collecte {\n", "// collecte []\n",
 		"// collecte {\"forgotten\": 1}" };
 	const char *path = path_in(state, "f");
-	json_t *list, *forgotten;
+	struct include_list file;
 	struct why why = { "" };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		put(path, texts[i]);
-		assert_int_equal(
-		    include_read(path, &list, &forgotten, &why), 0);
-		assert_int_equal(json_array_size(list), 0);
-		assert_int_equal(json_object_size(forgotten), 0);
-		json_decref(list);
-		json_decref(forgotten);
+		assert_int_equal(include_read(path, &file, &why), 0);
+		assert_int_equal(elements(&file), 0);
+		assert_int_equal(json_object_size(file.forgotten), 0);
+		include_clear(&file);
 	}
-	assert_int_equal(
-	    include_read(path_in(state, "none"), &list, &forgotten, &why), 0);
-	json_decref(list);
-	json_decref(forgotten);
+	assert_int_equal(include_read(path_in(state, "none"), &file, &why), 0);
+	include_clear(&file);
 }
 
 static void
@@ -170,22 +179,20 @@ damaged_files(void **state)
 		{ "{\"a\":1,\"a\":2}", "duplicate" }, { "{}]", "/f:2:1: want" },
 		{ "{a}", "/f:1:2: want" } };
 	const char *path = path_in(state, "f");
-	json_t *list, *forgotten;
+	struct include_list file;
 	struct why why = { "" };
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		put(path, cases[i].text);
-		assert_int_equal(
-		    include_read(path, &list, &forgotten, &why), -1);
+		assert_int_equal(include_read(path, &file, &why), -1);
 		if (!strstr(why.text, cases[i].want))
 			fail_msg("%s: %s", cases[i].text, why.text);
 	}
 	assert_int_equal(include_put(path, "a\0b", 3, 0644, &why), 0);
-	assert_int_equal(include_read(path, &list, &forgotten, &why), -1);
+	assert_int_equal(include_read(path, &file, &why), -1);
 	assert_non_null(strstr(why.text, "have a NUL"));
-	assert_int_equal(include_read(((struct place *)*state)->dir, &list,
-			     &forgotten, &why),
-	    -1);
+	assert_int_equal(
+	    include_read(((struct place *)*state)->dir, &file, &why), -1);
 	assert_int_equal(
 	    include_put(path_in(state, "no/f"), "", 0, 0644, &why), -1);
 	assert_non_null(strstr(why.text, "No such file"));

@@ -468,6 +468,108 @@ names_of_foreign_ones(void **state)
 	keadoc_free(doc);
 }
 
+static const char long_doc[] =
+    "{'Dhcp4': {'other': {'deep': [1.5]}, 'reservations': ["
+    " {'circuit-id': '61', 'hostname': '', 'option-data': []},"
+    " {'client-id': '636F6C6C65637465', 'user-context': {'collecte':"
+    " {'forgotten': {'62': [7, 'g']}}}}, 7],"
+    " 'subnet4': [{'subnet': '10.0.0.0/8', 'reservations': ["
+    " {'circuit-id': '63'}]}]}}";
+
+/* What was read from text is posted, word for word, and as a tree. */
+static void
+a_long_list_as_it_was(void **state)
+{
+	struct keadoc *doc = doc_of(long_doc, AF_INET), *tree;
+	json_t *root = json_of(long_doc), *list, *got;
+
+	(void)state;
+	assert_non_null(doc->list.p);
+	assert_int_equal(3, doc->host_count);
+	assert_false(doc->hosts[2].global);
+	assert_int_equal(1, doc->gone_count);
+	got = posted(keadoc_post_as_is(doc));
+	assert_true(json_equal(got, root));
+	json_decref(got);
+	tree = keadoc_parse(root, AF_INET, NULL);
+	got = posted(keadoc_post_as_is(tree));
+	assert_true(json_equal(got, root));
+	json_decref(got);
+	list = keadoc_global(tree);
+	got = keadoc_global(doc);
+	assert_int_equal(3, json_array_size(list));
+	assert_true(json_equal(got, list));
+	json_decref(got);
+	json_decref(list);
+	got = keadoc_raw(&doc->hosts[0]);
+	assert_int_equal(3, json_object_size(got));
+	json_decref(got);
+	keadoc_free(tree);
+	keadoc_free(doc);
+	json_decref(root);
+}
+
+/* Another list in its place, with a tombstone or without. */
+static void
+posted_piece_by_piece(void **state)
+{
+	struct keadoc *doc = doc_of("{'Dhcp4': {}}", AF_INET);
+	struct keadoc_post *p = keadoc_post_begin(doc, json_object());
+	char name[4096];
+	json_t *got, *want;
+
+	(void)state;
+	assert_non_null(p);
+	assert_int_equal(0, keadoc_post_end(p));
+	got = posted(p);
+	want = json_of("{'Dhcp4': {'reservations': []}}");
+	assert_true(json_equal(got, want));
+	json_decref(got);
+	json_decref(want);
+
+	memset(name, 'x', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	p = keadoc_post_begin(doc, json_of("{'61': [5, 'r']}"));
+	assert_non_null(p);
+	assert_int_equal(0, keadoc_post_add(p, json_pack("{s:s}", "h", name)));
+	assert_int_equal(0, keadoc_post_add(p, json_integer(7)));
+	assert_int_equal(-1, keadoc_post_add(p, NULL));
+	assert_int_equal(0, keadoc_post_end(p));
+	got = posted(p);
+	want = json_pack("{s:{s:[{s:s}, i], s:{s:{s:{s:[i, s]}}}}}", "Dhcp4",
+	    "reservations", "h", name, 7, "user-context", "collecte",
+	    "forgotten", "61", 5, "r");
+	assert_true(json_equal(got, want));
+	json_decref(got);
+	json_decref(want);
+	assert_null(keadoc_post_begin(doc, NULL));
+	keadoc_free(doc);
+}
+
+static void
+a_damaged_element(void **state)
+{
+	char *text = quoted("{'Dhcp4': {'reservations': [{}, {'a' 1}]}}");
+	struct jsonslice list;
+	json_error_t error;
+	struct why why = { "" };
+	char at[JSON_ERROR_TEXT_LENGTH + 32];
+	json_t *root = jsonslice_load(
+	    text, strlen(text), keadoc_path(AF_INET) + 1, 0, &list, NULL);
+
+	(void)state;
+	assert_non_null(root);
+	/* Told as of the whole text. */
+	assert_null(json_loads(text, 0, &error));
+	snprintf(at, sizeof(at), "%s at octet %d of all", error.text,
+	    error.position);
+	assert_null(keadoc_parse_long(root, &text, list, AF_INET, &why));
+	assert_null(text);
+	assert_non_null(strstr(why.text, "reservations: no JSON: "));
+	assert_non_null(strstr(why.text, at));
+	json_decref(root);
+}
+
 int
 main(void)
 {
@@ -487,6 +589,9 @@ main(void)
 		cmocka_unit_test(ours_in_short),
 		cmocka_unit_test(adopting_keeps_what_is_not_ours),
 		cmocka_unit_test(shorter_by_defaults_alone),
+		cmocka_unit_test(a_long_list_as_it_was),
+		cmocka_unit_test(posted_piece_by_piece),
+		cmocka_unit_test(a_damaged_element),
 		cmocka_unit_test(the_rest_of_the_document_is_kept),
 		cmocka_unit_test(names_of_foreign_ones),
 	};

@@ -253,12 +253,17 @@ foreign_ones_are_there(const struct keadoc *before, const struct keadoc *after,
 {
 	for (size_t i = 0; i < before->host_count; i++) {
 		const struct keadoc_host *h = &before->hosts[i], *now;
+		json_t *was, *is;
 
 		if (h->marked || wanted_already(w, n, &h->host.id))
 			continue;
 		now = keadoc_find(after, &h->host.id);
 		assert_non_null(now);
-		assert_true(json_equal(h->raw, now->raw));
+		was = keadoc_raw(h);
+		is = keadoc_raw(now);
+		assert_true(json_equal(was, is));
+		json_decref(was);
+		json_decref(is);
 	}
 }
 

@@ -613,6 +613,97 @@ what_cannot_be_said(void **state)
 	    why.text, "x: c: /none: no such socket: is Kea running?");
 }
 
+static const char *const hosts_path[] = { "arguments", "hosts", NULL };
+
+static const char with_hosts[] = "{\"result\": 0, \"text\": \"t\","
+				 " \"arguments\": {\"hosts\": [ {}, 7 ]}}";
+
+static void
+a_list_is_left_as_text(void **state)
+{
+	static const char listed[] =
+	    "[{\"result\":0,\"arguments\":{\"hosts\":[1}]}}]";
+	struct keacmd_answer a;
+	struct why why;
+
+	(void)state;
+	assert_int_equal(keacmd_parse_long(with_hosts, sizeof(with_hosts) - 1,
+			     0, hosts_path, &a, &why),
+	    0);
+	assert_null(a.body);
+	assert_int_equal(a.list.len, strlen("[ {}, 7 ]"));
+	assert_memory_equal(a.list.p, "[ {}, 7 ]", a.list.len);
+	assert_int_equal(
+	    json_array_size(json_object_get(a.arguments, "hosts")), 0);
+	keacmd_answer_clear(&a);
+	/* Cut, and over HTTP with a bracket of the wrong kind. */
+	assert_int_equal(keacmd_parse_long(with_hosts, sizeof(with_hosts) - 4,
+			     0, hosts_path, &a, &why),
+	    -1);
+	assert_non_null(strstr(why.text, "no JSON, or cut"));
+	assert_null(a.list.p);
+	assert_int_equal(keacmd_parse_long(listed, sizeof(listed) - 1, 200,
+			     hosts_path, &a, &why),
+	    -1);
+	assert_non_null(strstr(why.text, "no JSON, or cut"));
+	assert_null(a.list.p);
+}
+
+static void
+fetched_with_its_text(void **state)
+{
+	struct keacmd_endpoint ep = { .label = "x", .family = AF_INET };
+	struct keacmd_answer a;
+	char url[sizeof(((struct server *)0)->sun.sun_path) + 5];
+	struct server s;
+	struct why why;
+
+	(void)state;
+	serve(
+	    &s, false, TAKE_ALL, strlen("{\"command\":\"c\"}"), with_hosts, 1);
+	snprintf(url, sizeof(url), "unix:%s", s.sun.sun_path);
+	ep.url = url;
+	assert_int_equal(
+	    keacmd_fetch(&ep, "c", hosts_path, 20000, &a, &why), 0);
+	assert_non_null(a.body);
+	assert_true(a.list.p > a.body);
+	assert_memory_equal(a.list.p, "[ {}, 7 ]", a.list.len);
+	keacmd_answer_clear(&a);
+	assert_null(a.body);
+	end_server(&s);
+}
+
+static int
+print_text(const void *arg, FILE *fp)
+{
+	return fputs(arg, fp) == EOF || ((const char *)arg)[0] == '\0' ? -1 : 0;
+}
+
+static void
+printed_arguments(void **state)
+{
+	struct keacmd_endpoint ep = { .label = "x", .family = AF_INET };
+	struct keacmd_answer a;
+	char url[sizeof(((struct server *)0)->sun.sun_path) + 5];
+	struct server s;
+	struct why why;
+
+	(void)state;
+	serve(&s, false, TAKE_ALL,
+	    strlen("{\"command\":\"c\",\"arguments\":[1]}"), "{\"result\":3}",
+	    1);
+	snprintf(url, sizeof(url), "unix:%s", s.sun.sun_path);
+	ep.url = url;
+	assert_int_equal(
+	    keacmd_post(&ep, "c", print_text, "[1]", 20000, &a, &why), 0);
+	assert_int_equal(a.result, KEACMD_EMPTY);
+	keacmd_answer_clear(&a);
+	end_server(&s);
+	assert_int_equal(
+	    keacmd_post(&ep, "c", print_text, "", 20000, &a, &why), -1);
+	assert_non_null(strstr(why.text, "cannot be written as JSON"));
+}
+
 int
 main(void)
 {
@@ -636,6 +727,9 @@ main(void)
 		cmocka_unit_test(http_connecting_is_bounded),
 		cmocka_unit_test(bad_urls),
 		cmocka_unit_test(what_cannot_be_said),
+		cmocka_unit_test(a_list_is_left_as_text),
+		cmocka_unit_test(fetched_with_its_text),
+		cmocka_unit_test(printed_arguments),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,170 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "keadoc_host.h"
+#include "keadoc_post.h"
+
+#define COMPACT (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
+
+/* The service's user-context with other tombstones; null: none is left. */
+static int
+set_forgotten(json_t *body, json_t *forgotten)
+{
+	json_t *was = json_object_get(body, "user-context");
+	json_t *context = json_is_object(was) ? json_copy(was) : json_object();
+	int r = 0;
+
+	json_object_del(context, HOST_MARK);
+	if (json_object_size(forgotten) > 0)
+		r = json_object_set_new(context, HOST_MARK,
+		    json_pack("{s:O}", "forgotten", forgotten));
+	if (r == 0 && json_object_size(context) > 0)
+		r = json_object_set(body, "user-context", context);
+	else
+		json_object_del(body, "user-context");
+	json_decref(context);
+	return r;
+}
+
+json_t *
+keadoc_with(const struct keadoc *doc, json_t *list, json_t *forgotten)
+{
+	json_t *body = json_copy(doc->body), *root = NULL;
+
+	if (body && list && forgotten &&
+	    json_object_set(body, "reservations", list) == 0 &&
+	    set_forgotten(body, forgotten) == 0)
+		root = json_pack("{s:O}", keadoc_service(doc->family), body);
+	json_decref(body);
+	json_decref(list);
+	json_decref(forgotten);
+	return root;
+}
+
+/* The document without its reservations; `forgotten` may be null: as told. */
+static json_t *
+rest_of(const struct keadoc *doc, json_t *forgotten)
+{
+	json_t *body = json_copy(doc->body), *root = NULL;
+
+	json_object_del(body, "reservations");
+	if (body && (!forgotten || set_forgotten(body, forgotten) == 0))
+		root = json_pack("{s:O}", keadoc_service(doc->family), body);
+	json_decref(body);
+	return root;
+}
+
+/* With an empty list that is still open. */
+static struct keadoc_post *
+begin(const struct keadoc *doc, json_t *forgotten)
+{
+	struct keadoc_post *p = calloc(1, sizeof(*p));
+
+	if (!p)
+		return NULL;
+	p->rest = rest_of(doc, forgotten);
+	p->fp = open_memstream(&p->list, &p->len);
+	if (p->rest && p->fp)
+		return p;
+	keadoc_post_free(p);
+	return NULL;
+}
+
+struct keadoc_post *
+keadoc_post_begin(const struct keadoc *doc, json_t *forgotten)
+{
+	struct keadoc_post *p = forgotten ? begin(doc, forgotten) : NULL;
+
+	json_decref(forgotten);
+	return p;
+}
+
+int
+keadoc_post_add(struct keadoc_post *p, json_t *reservation)
+{
+	char text[2048];
+	size_t len = json_dumpb(reservation, text, sizeof(text), COMPACT);
+	int r = len > 0 ? 0 : -1;
+
+	if (r == 0 && p->some)
+		fputs(",\n", p->fp);
+	p->some = true;
+	if (len > sizeof(text))
+		r = json_dumpf(reservation, p->fp, COMPACT);
+	else /* one write instead of many */
+		fwrite(text, 1, len, p->fp);
+	json_decref(reservation);
+	return r;
+}
+
+int
+keadoc_post_end(struct keadoc_post *p)
+{
+	int r = ferror(p->fp) ? -1 : 0;
+
+	if (fclose(p->fp) == EOF)
+		r = -1;
+	p->fp = NULL;
+	return r;
+}
+
+/* What stands there now, in the words in which it came. */
+static int
+add_all(struct keadoc_post *p, const struct keadoc *doc)
+{
+	json_t *list = json_object_get(doc->body, "reservations"), *raw;
+	size_t i;
+
+	if (doc->list.p) {
+		fwrite(doc->list.p + 1, 1, doc->list.len - 2, p->fp);
+		return 0;
+	}
+	json_array_foreach(list, i, raw)
+	{
+		if (keadoc_post_add(p, json_incref(raw)) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+struct keadoc_post *
+keadoc_post_as_is(const struct keadoc *doc)
+{
+	struct keadoc_post *p = begin(doc, NULL);
+
+	if (p && (add_all(p, doc) == -1 || keadoc_post_end(p) == -1)) {
+		keadoc_post_free(p);
+		return NULL;
+	}
+	return p;
+}
+
+int
+keadoc_post_print(const void *post, FILE *fp)
+{
+	const struct keadoc_post *p = post;
+	char *rest = json_dumps(p->rest, COMPACT);
+	size_t len;
+
+	if (!rest)
+		return -1;
+	len = strlen(rest) - strlen("}}");
+	fwrite(rest, 1, len, fp);
+	fprintf(fp, "%s\"reservations\":[", rest[len - 1] == '{' ? "" : ",");
+	fwrite(p->list, 1, p->len, fp);
+	fputs("]}}", fp);
+	free(rest);
+	return 0;
+}
+
+void
+keadoc_post_free(struct keadoc_post *p)
+{
+	if (!p)
+		return;
+	if (p->fp)
+		fclose(p->fp);
+	json_decref(p->rest);
+	free(p->list);
+	free(p);
+}
