@@ -3,6 +3,8 @@
 #
 #   sweep NAME [OPTION OF faultrun ...] -- COMMAND...     a test
 #
+# $FAULT_IN is what stands before faultrun, for a namespace.  With
+# $FAULT_FIGURES each sweep adds a line to that file: runs and calls.
 # Under a sanitizer memory is its own affair, and does not run out.  $FAULTS
 # is how many runs a sweep that takes long has at most (make faults: all).
 # shellcheck shell=sh
@@ -30,10 +32,14 @@ sweep() {
 		shift
 		sweep_left=$((sweep_left - 1))
 	done
-	ok "$sweep_name" "$BUILD/tests/tool/faultrun" "$@"
+	# shellcheck disable=SC2086 # words
+	ok "$sweep_name" ${FAULT_IN:-} "$BUILD/tests/tool/faultrun" "$@"
+	[ -z "${FAULT_FIGURES:-}" ] ||
+	    sed -n "s/^runs=.*/& $sweep_name/p" "$D/out" >>"$FAULT_FIGURES"
 }
 
-# Options that bound a sweep: "-n 30", or nothing.
-sweep_bound() {
-	[ "$FAULTS" = all ] || echo "-n $FAULTS"
+# Options that bound a sweep: "-n 30", or nothing; of one whose runs take
+# long, "-n MOST".
+sweep_bound() {	# [MOST]
+	[ "$FAULTS" = all ] || echo "-n ${1:-$FAULTS}"
 }

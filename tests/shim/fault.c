@@ -9,14 +9,17 @@
 #include <fcntl.h>
 #include <link.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -28,26 +31,40 @@
 
 static struct fault *shared;
 
-/* Where the code of libc and of the dynamic loader lies. */
+/* Code that asks for memory by another name than malloc. */
+static const struct {
+	const char *file, *name;
+} others[] = {
+	{ "/libc.so", "libc" },
+	{ "/ld-linux", "libc" },
+	{ "/libradcli.so", "libradcli" },
+};
+
+/* Where it lies. */
 static struct range {
 	uintptr_t from, to;
-} system_code[4];
+	const char *name;
+} other_code[8];
 
 static int
 note_code(struct dl_phdr_info *info, size_t size, void *count)
 {
 	size_t *n = count;
-	bool ours = !strstr(info->dlpi_name, "/libc.so") &&
-	    !strstr(info->dlpi_name, "/ld-linux");
+	const char *name = NULL;
 
 	(void)size;
-	for (int i = 0; !ours && *n < 4 && i < info->dlpi_phnum; i++) {
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (strstr(info->dlpi_name, others[i].file))
+			name = others[i].name;
+	for (int i = 0; name && *n < 8 && i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *ph = &info->dlpi_phdr[i];
 
 		if (ph->p_type == PT_LOAD && ph->p_flags & PF_X) {
-			system_code[*n].from = info->dlpi_addr + ph->p_vaddr;
-			system_code[*n].to = system_code[*n].from + ph->p_memsz;
-			++*n;
+			struct range *r = &other_code[(*n)++];
+
+			r->from = info->dlpi_addr + ph->p_vaddr;
+			r->to = r->from + ph->p_memsz;
+			r->name = name;
 		}
 	}
 	return 0;
@@ -217,6 +234,23 @@ CALL(ssize_t, writev, ENOSPC, -1, (int fd, const struct iovec *v, int n),
 CALL(ssize_t, pwritev, ENOSPC, -1,
     (int fd, const struct iovec *v, int n, off_t at), (fd, v, n, at))
 CALL(int, poll, ENOMEM, -1, (struct pollfd * p, nfds_t n, int ms), (p, n, ms))
+CALL(int, ppoll, ENOMEM, -1,
+    (struct pollfd * p, nfds_t n, const struct timespec *t,
+	const sigset_t *set),
+    (p, n, t, set))
+CALL(int, eventfd, EMFILE, -1, (unsigned int n, int flags), (n, flags))
+CALL(int, getsockname, ENOBUFS, -1,
+    (int fd, struct sockaddr *at, socklen_t *len), (fd, at, len))
+CALL(int, setsockopt, ENOMEM, -1,
+    (int fd, int level, int name, const void *p, socklen_t len),
+    (fd, level, name, p, len))
+CALL(int, pthread_create, EAGAIN, EAGAIN,
+    (pthread_t * out, const pthread_attr_t *how, void *(*run)(void *),
+	void *arg),
+    (out, how, run, arg))
+CALL(int, fchmod, EPERM, -1, (int fd, mode_t mode), (fd, mode))
+CALL(int, fchown, EPERM, -1, (int fd, uid_t uid, gid_t gid), (fd, uid, gid))
+CALL(int, link, EIO, -1, (const char *from, const char *to), (from, to))
 CALL(int, pipe2, EMFILE, -1, (int fds[2], int flags), (fds, flags))
 CALL(int, dup2, EMFILE, -1, (int from, int to), (from, to))
 CALL(pid_t, fork, EAGAIN, -1, (void), ())
@@ -240,6 +274,8 @@ fflush(FILE *fp)
 	return EOF;
 }
 
+MOVE(getrandom, EIO, (void *p, size_t size, unsigned int flags),
+    (p, size, flags))
 MOVE(read, EIO, (int fd, void *p, size_t size), (fd, p, size))
 MOVE(pread, EIO, (int fd, void *p, size_t size, off_t at), (fd, p, size, at))
 MOVE(write, ENOSPC, (int fd, const void *p, size_t size), (fd, p, size))
@@ -263,15 +299,18 @@ MOVE(recvfrom, ECONNRESET,
  * sanitizer has an allocator of its own, which must see every call.
  */
 #ifndef __SANITIZE_ADDRESS__
-/* "malloc", or "libc" where libc asks for memory of its own accord. */
+/*
+ * "malloc", but "libc" where libc asks for memory of its own accord, and so on
+ * (others).
+ */
 static const char *
 who_allocates(const void *caller)
 {
 	uintptr_t at = (uintptr_t)caller;
 
-	for (size_t i = 0; i < 4; i++)
-		if (at >= system_code[i].from && at < system_code[i].to)
-			return "libc";
+	for (size_t i = 0; i < sizeof(other_code) / sizeof(*other_code); i++)
+		if (at >= other_code[i].from && at < other_code[i].to)
+			return other_code[i].name;
 	return "malloc";
 }
 

@@ -3,7 +3,8 @@
  * each time, until one run has no call left to fail.
  *
  *   faultrun [-m fail|kill|short] [-o CALLS] [-n MOST] [-t SECONDS]
- *            [-i FILE] [-x CODES] [-r BEFORE] [-c AFTER] SHIM COMMAND...
+ *            [-i FILE] [-x CODES] [-f FILTER] [-e UNTIL] [-r BEFORE]
+ *            [-c AFTER] SHIM COMMAND...
  *
  *   -m  what happens to the call; see tests/shim/fault.h
  *   -o  only these calls, as "open,write"
@@ -11,6 +12,10 @@
  *   -t  a run that takes longer hangs; the default is 30
  *   -i  its standard input; the default is /dev/null
  *   -x  exit codes that a run may have; the default is "0 1 2"
+ *   -f  a shell command through which output goes before it is compared
+ *   -e  a shell command, asked again and again while the run goes on, with OUT
+ *       and ERR, files with its output: once it is true, the run is ended by
+ *       SIGTERM
  *   -r  a shell command before each run, with N, the run's number
  *   -c  one behind it, with N, RC (the exit code, or 128 + signal) and CALL
  *       (which one failed); its exit code is a verdict too
@@ -35,6 +40,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "../shim/fault.h"
@@ -57,6 +63,8 @@ struct setup {
 	const char *input;
 	const char *before;
 	const char *after;
+	const char *filter;
+	const char *until;
 	const char *shim;
 	char **command;
 	struct fault *shared;
@@ -87,6 +95,7 @@ static void
 share(struct setup *s)
 {
 	int fd = scratch();
+	char out[64];
 
 	if (ftruncate(fd, sizeof(*s->shared)) == -1)
 		die("ftruncate");
@@ -101,6 +110,10 @@ share(struct setup *s)
 		    s->shared->only, sizeof(s->shared->only), ",%s,", s->only);
 	s->out = scratch();
 	s->err = scratch();
+	snprintf(out, sizeof(out), "/proc/%ld/fd/%d", (long)getpid(), s->out);
+	setenv("OUT", out, 1);
+	snprintf(out, sizeof(out), "/proc/%ld/fd/%d", (long)getpid(), s->err);
+	setenv("ERR", out, 1);
 }
 
 _Noreturn static void
@@ -118,9 +131,36 @@ become_command(const struct setup *s)
 	_exit(127);
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Whether it ended in time; as soon as -e is true, it is told to. */
+static bool
+ends(const struct setup *s, pid_t pid, struct pollfd *ended)
+{
+	int64_t deadline = now_ms() + (int64_t)s->seconds * 1000;
+	const char *until = s->until;
+	int64_t left;
+
+	while (until && now_ms() < deadline && poll(ended, 1, 20) == 0) {
+		if (system(until) != 0)
+			continue;
+		kill(pid, SIGTERM);
+		until = NULL;
+	}
+	left = deadline - now_ms();
+	return poll(ended, 1, left > 0 ? (int)left : 0) != 0;
+}
+
 /* Its exit code, or 128 and the signal; that of a hanging one is KILL's. */
 static int
-reap(pid_t pid, uint32_t seconds, bool *hung)
+reap(const struct setup *s, pid_t pid, bool *hung)
 {
 	struct pollfd ended = { .events = POLLIN };
 	int status = 0;
@@ -128,7 +168,7 @@ reap(pid_t pid, uint32_t seconds, bool *hung)
 	ended.fd = (int)syscall(SYS_pidfd_open, pid, 0);
 	if (ended.fd == -1)
 		die("pidfd_open");
-	*hung = poll(&ended, 1, (int)seconds * 1000) == 0;
+	*hung = !ends(s, pid, &ended);
 	if (*hung)
 		kill(pid, SIGKILL);
 	close(ended.fd);
@@ -158,7 +198,7 @@ run(struct setup *s, enum fault_mode mode, uint32_t at, bool *hung)
 		die("fork");
 	if (pid == 0)
 		become_command(s);
-	return reap(pid, s->seconds, hung);
+	return reap(s, pid, hung);
 }
 
 /* What a run wrote; freed by the caller. */
@@ -176,6 +216,30 @@ written(int fd, size_t *len)
 		die("read");
 	p[*len] = '\0';
 	return p;
+}
+
+/* Its output as it is compared; freed by the caller. */
+static char *
+output(const struct setup *s, size_t *len)
+{
+	char command[4096];
+	char *text = NULL;
+	FILE *in, *out;
+	int c;
+
+	if (!s->filter)
+		return written(s->out, len);
+	snprintf(command, sizeof(command), "<\"$OUT\" %s", s->filter);
+	in = popen(command, "r");
+	out = open_memstream(&text, len);
+	if (!in || !out)
+		die("-f");
+	while ((c = getc(in)) != EOF)
+		putc(c, out);
+	pclose(in);
+	if (fclose(out) == EOF)
+		die("-f");
+	return text;
 }
 
 /* A shell command's exit code. */
@@ -212,7 +276,7 @@ verdict(const struct setup *s, int rc, bool hung)
 {
 	const char *wrong = NULL;
 	size_t out_len, err_len;
-	char *out = written(s->out, &out_len);
+	char *out = output(s, &out_len);
 	char *err = written(s->err, &err_len);
 
 	if (hung)
@@ -280,14 +344,16 @@ try_all(struct setup *s, uint32_t calls)
 {
 	uint32_t step = s->most > 0 && calls > s->most ? calls / s->most : 1;
 	uint32_t runs = 0, wrong = 0;
-	int r = 0;
+	uint32_t n = 1;
+	int r;
 
 	/* Beside the last counted one: a failure may lead to more calls. */
-	for (uint32_t n = 1; r != -1 || n <= calls; n += step) {
+	do {
 		r = try(s, n);
 		runs += r != -1;
 		wrong += r == 1;
-	}
+		n += step;
+	} while (s->shared->hit || n <= calls);
 	printf("runs=%lu wrong=%lu calls=%lu\n", (unsigned long)runs,
 	    (unsigned long)wrong, (unsigned long)calls);
 	return wrong == 0 && runs > 0 ? EXIT_OK : EXIT_SOME;
@@ -310,9 +376,13 @@ parse(struct setup *s, int argc, char *argv[])
 {
 	int ch;
 
-	while ((ch = getopt(argc, argv, "+c:i:m:n:o:r:t:x:")) != -1) {
+	while ((ch = getopt(argc, argv, "+c:e:f:i:m:n:o:r:t:x:")) != -1) {
 		if (ch == 'c')
 			s->after = optarg;
+		else if (ch == 'e')
+			s->until = optarg;
+		else if (ch == 'f')
+			s->filter = optarg;
 		else if (ch == 'i')
 			s->input = optarg;
 		else if (ch == 'm')
@@ -357,7 +427,7 @@ main(int argc, char *argv[])
 		quote(s.err);
 		return EXIT_USER;
 	}
-	s.good = written(s.out, &s.good_len);
+	s.good = output(&s, &s.good_len);
 	rc = shell(s.after, 0, rc, "") == 0 ? try_all(&s, s.shared->count)
 					    : EXIT_USER;
 	free(s.good);
