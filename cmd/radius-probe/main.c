@@ -44,10 +44,12 @@ report(const struct options *o, const struct answer *a)
 {
 	if (o->kea_args)
 		return print_kea_args(stdout, a);
-	if (o->json)
-		print_json(stdout, a);
-	else
+	if (!o->json) {
 		print_text(stdout, a);
+	} else if (print_json(stdout, a) == -1) {
+		msg_warn("kea_args: out of memory");
+		return EXIT_USER;
+	}
 	return answer_exit(a->verdict);
 }
 

@@ -13,6 +13,6 @@
 #define PRINT_ATTRS_MAX 48
 
 void print_text(FILE *fp, const struct answer *a);
-void print_json(FILE *fp, const struct answer *a);
+int print_json(FILE *fp, const struct answer *a);
 
 #endif

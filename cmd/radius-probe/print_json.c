@@ -159,29 +159,35 @@ put_meaning(struct out *o, const struct answer *a)
 	out_list_end(o);
 }
 
-static void
+/* -1 when there is no memory for them. */
+static int
 put_kea_args(struct out *o, const struct answer *a)
 {
+	bool wanted = answer_has_kea_args(a);
 	char *text = NULL;
 	size_t len;
-	FILE *fp = answer_has_kea_args(a) ? open_memstream(&text, &len) : NULL;
+	FILE *fp = wanted ? open_memstream(&text, &len) : NULL;
+	int rc = 0;
 
-	if (!fp) {
-		out_null(o, "kea_args");
-		return;
-	}
-	keaargs_write(fp, a->dict, &a->opt->args, &a->request, &a->reply);
-	if (fclose(fp) == 0)
+	if (fp)
+		keaargs_write(
+		    fp, a->dict, &a->opt->args, &a->request, &a->reply);
+	/* Out of memory in its last step it says nothing, and leaves null. */
+	if (wanted && (!fp || fclose(fp) == EOF || !text))
+		rc = -1;
+	if (wanted && rc == 0)
 		out_str(o, "kea_args", text);
 	else
 		out_null(o, "kea_args");
 	free(text);
+	return rc;
 }
 
-void
+int
 print_json(FILE *fp, const struct answer *a)
 {
 	struct out o;
+	int rc;
 
 	out_init(&o, fp, OUT_JSON);
 	out_begin(&o);
@@ -195,6 +201,7 @@ print_json(FILE *fp, const struct answer *a)
 	put_signed(&o, a);
 	out_uint(&o, "dropped", a->seen->dropped_count);
 	put_meaning(&o, a);
-	put_kea_args(&o, a);
+	rc = put_kea_args(&o, a);
 	out_end(&o);
+	return rc;
 }

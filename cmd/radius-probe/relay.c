@@ -1,10 +1,10 @@
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -18,7 +18,7 @@ struct relay {
 	pthread_t thread;
 	int local;  /* libradcli's side */
 	int server; /* the caller's */
-	int end;    /* eventfd */
+	int end[2]; /* a pipe: its second end is closed to end the thread */
 	uint16_t port;
 	bool sign;
 	const char *secret;
@@ -181,9 +181,15 @@ run(void *arg)
 {
 	struct relay *r = arg;
 	struct pollfd fds[] = { { r->local, POLLIN, 0 },
-		{ r->server, POLLIN, 0 }, { r->end, POLLIN, 0 } };
+		{ r->server, POLLIN, 0 }, { r->end[0], 0, 0 } };
 
-	while (poll(fds, 3, -1) != -1 || errno == EINTR) {
+	for (;;) {
+		if (poll(fds, 3, -1) == -1) {
+			if (errno == EINTR)
+				continue;
+			r->seen->error = errno;
+			break;
+		}
 		if (fds[0].revents)
 			from_client(r);
 		if (fds[1].revents)
@@ -218,8 +224,9 @@ relay_free(struct relay *r)
 {
 	if (r->local != -1)
 		close(r->local);
-	if (r->end != -1)
-		close(r->end);
+	for (int i = 0; i < 2; i++)
+		if (r->end[i] != -1)
+			close(r->end[i]);
 	free(r);
 }
 
@@ -239,11 +246,10 @@ relay_start(int server, const char *secret, bool sign, struct relay_seen *seen,
 	r->secret = secret;
 	r->sign = sign;
 	r->seen = seen;
-	r->local = -1;
-	r->end = eventfd(0, EFD_CLOEXEC);
-	if (r->end == -1)
-		why_errno(why, "eventfd");
-	if (r->end == -1 || open_local(r, why) == -1) {
+	r->local = r->end[0] = r->end[1] = -1;
+	if (pipe2(r->end, O_CLOEXEC) == -1)
+		why_errno(why, "pipe");
+	if (r->end[0] == -1 || open_local(r, why) == -1) {
 		relay_free(r);
 		return NULL;
 	}
@@ -266,10 +272,8 @@ relay_port(const struct relay *r)
 void
 relay_stop(struct relay *r)
 {
-	const uint64_t one = 1;
-
-	while (write(r->end, &one, sizeof(one)) == -1 && errno == EINTR)
-		;
+	close(r->end[1]);
+	r->end[1] = -1;
 	pthread_join(r->thread, NULL);
 	relay_free(r);
 }
