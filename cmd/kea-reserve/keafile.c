@@ -92,7 +92,8 @@ keafile_load(const char *path, bool *includes, struct why *why)
 
 	sum.fp = open_memstream(&text, &len);
 	r = sum.fp ? add_file(&sum, path, 0, why) : why_errno(why, "%s", path);
-	if (sum.fp && fclose(sum.fp) == EOF && r == 0)
+	/* Out of memory in its last step it says nothing, and leaves null. */
+	if (sum.fp && (fclose(sum.fp) == EOF || !text) && r == 0)
 		r = why_errno(why, "%s", path);
 	if (r == 0) {
 		root = json_loads(text, 0, &error);

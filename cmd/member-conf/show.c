@@ -90,7 +90,8 @@ render(struct conf *c, const struct daemon *d, struct text *t)
 	if (!c->fp)
 		return why_errno(c->why, "memory");
 	rc = d->print(c);
-	if (fclose(c->fp) == EOF && rc == 0)
+	/* Out of memory in its last step it says nothing, and leaves null. */
+	if ((fclose(c->fp) == EOF || !t->p) && rc == 0)
 		rc = why_errno(c->why, "memory");
 	t->size = t->len;
 	return rc;
