@@ -10,6 +10,8 @@ act_want(struct act *a, bool down, const char *command, bool shell,
 {
 	a->path = path;
 	a->command = command;
+	a->told = false;
+	a->again_at = 0;
 	a->shell = shell;
 	a->down = down;
 	a->verdict = *verdict;
@@ -38,9 +40,14 @@ start(struct act *a, uint64_t now)
 
 	a->running_down = a->down;
 	if (runcmd_start(&a->running, a->command, a->shell, vars, now, &why) ==
-	    -1)
+	    0) {
+		a->command = NULL;
+		return;
+	}
+	if (!a->told)
 		complain(a, a->down, why.text);
-	a->command = NULL;
+	a->told = true;
+	a->again_at = now + ACT_AGAIN_MS;
 }
 
 bool
@@ -52,7 +59,7 @@ act_go(struct act *a, uint64_t now)
 	if (runcmd_poll(&a->running, now, &status) == 1 && status != 0)
 		complain(a, a->running_down,
 		    runcmd_status_text(status, text, sizeof(text)));
-	if (a->running.pid == 0 && a->command)
+	if (a->running.pid == 0 && a->command && now >= a->again_at)
 		start(a, now);
 	return a->running.pid != 0;
 }

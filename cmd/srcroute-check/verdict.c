@@ -249,6 +249,15 @@ judge_probe(const struct path *p, const struct facts *f, struct verdict *v)
 		    p->table_name);
 		return true;
 	}
+	/* What was not asked must not pass for well. */
+	if (p->target_count > 0 && f->lent.look == LOOK_FAULT) {
+		say(v, WEIGHT_UNKNOWN, "unknown",
+		    "not probed: want the kernel to say how packets from %s "
+		    "leave, have %s",
+		    who_text(&f->lent, who, sizeof(who)),
+		    strerror(f->lent.error));
+		return true;
+	}
 	if (!f->probed || f->tally.sent + (f->tally.send_error != 0) == 0)
 		return false;
 	if (f->tally.answers == 0) {

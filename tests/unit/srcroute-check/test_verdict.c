@@ -221,6 +221,15 @@ cannot_be_probed(void **state)
 	is(WEIGHT_CRITICAL, "probe-astray", false,
 	    "probes from 5.0.0.1 (5.0.0.1) would leave by table main, not by "
 	    "ils_table");
+	facts.lent.look = LOOK_FAULT;
+	facts.lent.error = ENOMEM;
+	facts.probed = false;
+	is(WEIGHT_UNKNOWN, "unknown", false,
+	    "not probed: want the kernel to say how packets from 5.0.0.1 "
+	    "(5.0.0.1) leave, have Cannot allocate memory");
+	path.target_count = 0;
+	is(WEIGHT_OK, "ok", false,
+	    "leaves by table ils_table, 172.16.1.2 dev ens1");
 }
 
 static void
