@@ -206,7 +206,8 @@ check: tests
 # Every call of the system fails once, or is the last one: the long form.
 faults: tests
 	FAULTS=all $(MAKE) --no-print-directory check \
-		T='tests/cli/faults.t tests/e2e/kea-faults.t'
+		T='$(wildcard tests/cli/faults*.t tests/e2e/kea-faults*.t \
+		tests/e2e/srcroute-faults.t)'
 
 # The whole path for SECONDS, with more lines than make check has time for;
 # what the servers weigh is in build/soak.
