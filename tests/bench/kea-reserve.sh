@@ -115,7 +115,7 @@ four=$(naive 4 '')
 third_stop
 six=$(naive 6 -6)
 echo "naive loop, one machine, $NAIVE: IPv4 $four ms, IPv6 $six ms"
-figure sets "$most" "$NEW"
+figure sets "$most"
 figure time "$(reckon "$applied / 1000")" \
     "$(reckon "($four + $six) * 2 * $NEW / $NAIVE / 1000")"
 figure deaf "$deaf" "$(reckon "$(third_lost) / $NAIVE")"

@@ -109,6 +109,36 @@ t 'the same' 0 "$(says)$NL" '' -- cat "$D/kept"
 t 'nothing to run' 2 '' 'want tests/bench/x\.sh' -- env BUILD="$D" \
     tests/bench/run.sh tests/bench/run.sh
 
+# A script of that name, run by its path.
+cat >"$D/demo.sh" <<'END'
+. tests/bench/figure-lib.sh
+echo details
+[ "${FAIL:-}" ] && exit 3
+figure time 1.25
+END
+run() {
+	BUILD=$D tests/bench/run.sh "$D/demo.sh" 2>"$D/progress" >"$D/table"
+	run_rc=$?
+	sed 's/^demo: [0-9]* s/demo: N s/' "$D/progress" >&2
+	sed '1s/.*; load [0-9.]* when a script began; [-0-9: ]*$/HEAD/' \
+	    "$D/table"
+	return "$run_rc"
+}
+t 'a script is run' 0 'HEAD
+
+figure                              here    beside it  ratio  goal     met
+make demo, with all packages there  1.25 s                    <= 60 s  yes
+' '^demo: N s$' -- run
+t 'its details are kept' 0 "details$NL" '' -- cat "$D/bench/demo.log"
+FAIL=1
+export FAIL
+t 'a script that fails' 1 'HEAD
+
+figure                              here             beside it  ratio  goal     met
+make demo, with all packages there  - (see its log)                    <= 60 s  -
+' '^demo: N s, exit 3: see .*/bench/demo.log$' -- run
+unset FAIL
+
 well_formed() {
 	awk -F '\t' '/^#/ { next }
 	NF != 5 || $1 !~ /^[a-z0-9-]+\.[a-z0-9-]+$/ ||
