@@ -193,7 +193,7 @@ END {
 	x_high += x_high == x_low
 	y_high += y_high == y_low
 	width = across * (left + wide + gap_x)
-	height = top + int((panels + across - 1) / across) * (tall + gap_y)
+	height = top + int((panels + across - 1) / across) * (tall + gap_y) - 32
 	printf "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" role=\"img\">\n",
 	    width, height, width, height
 	print "<title>How the time of a call grows with what it has to do with</title>"
