@@ -191,6 +191,15 @@ next_packet(struct capfile *c, struct pcap_pkthdr **h, const u_char **p)
 /* Nanoseconds since 1970 in 63 bits: until 2262. */
 #define LAST_SECOND (INT64_MAX / 1000000000 - 1)
 
+/* A file's seconds have 32 bits and no sign; libpcap gives them one. */
+static int64_t
+second_of(const struct pcap_pkthdr *h)
+{
+	int64_t second = h->ts.tv_sec;
+
+	return second < 0 && second >= INT32_MIN ? (uint32_t)second : second;
+}
+
 static int
 take_packet(struct capfile *c, const struct pcap_pkthdr *h, const u_char *p,
     struct capfile_packet *out, struct why *why)
@@ -200,14 +209,15 @@ take_packet(struct capfile *c, const struct pcap_pkthdr *h, const u_char *p,
 	    pcap_get_tstamp_precision(c->pcap) == PCAP_TSTAMP_PRECISION_NANO
 	    ? 1
 	    : 1000;
+	int64_t second = second_of(h);
 
-	if (h->ts.tv_sec < 0 || h->ts.tv_sec > LAST_SECOND ||
-	    h->ts.tv_usec < 0 || h->ts.tv_usec >= 1000000000 / unit) {
+	if (second < 0 || second > LAST_SECOND || h->ts.tv_usec < 0 ||
+	    h->ts.tv_usec >= 1000000000 / unit) {
 		why_set(why, "want a time from 1970 to 2262, have %lld.%lld",
-		    (long long)h->ts.tv_sec, (long long)h->ts.tv_usec);
+		    (long long)second, (long long)h->ts.tv_usec);
 		return CAPFILE_ERROR;
 	}
-	*out = (struct capfile_packet){ (int64_t)h->ts.tv_sec * 1000000000 +
+	*out = (struct capfile_packet){ second * 1000000000 +
 		    (int64_t)h->ts.tv_usec * unit,
 		p, h->caplen, h->len };
 	return 1;
