@@ -12,6 +12,7 @@
 
 #include "hook.h"
 #include "msg.h"
+#include "waitpoll.h"
 
 /* How often to look whether the server has read, and for how long. */
 #define DRAIN_STEP_NS 50000
@@ -53,7 +54,7 @@ wait_drained(void)
 	clock_gettime(CLOCK_MONOTONIC, &end);
 	end.tv_sec += DRAIN_MAX_S;
 	while (ioctl(STDOUT_FILENO, FIONREAD, &unread) == 0 && unread > 0) {
-		if (ppoll(&reader, 1, &step, NULL) > 0)
+		if (waitpoll(&reader, 1, &step, NULL) > 0)
 			return; /* the reader is gone */
 		clock_gettime(CLOCK_MONOTONIC, &now);
 		if (now.tv_sec > end.tv_sec ||

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "ntppkt.h"
+#include "waitpoll.h"
 #include "wire.h"
 
 #define FIELD_TYPE 0xf0c0 /* an extension field for experiments */
@@ -220,8 +221,8 @@ wait_until(struct run *r, int64_t at)
 	if (left < 0)
 		left = 0;
 	ts.tv_sec = left / RATEPLAN_SECOND;
-	ts.tv_nsec = left % RATEPLAN_SECOND;
-	ppoll(&p, 1, &ts, NULL);
+	ts.tv_nsec = (long)(left % RATEPLAN_SECOND);
+	waitpoll(&p, 1, &ts, NULL);
 }
 
 static void

@@ -13,6 +13,7 @@
 #include "recover.h"
 #include "report.h"
 #include "verdict.h"
+#include "waitpoll.h"
 #include "watcher.h"
 
 enum {
@@ -324,7 +325,7 @@ sleep_until(struct watcher *w, uint64_t deadline, const sigset_t *open)
 			wait = KEEP_EVERY;
 		t = (struct timespec){ (time_t)(wait / 1000),
 			(long)(wait % 1000) * 1000000 };
-		if (ppoll(NULL, 0, &t, open) == -1 && errno != EINTR)
+		if (waitpoll(NULL, 0, &t, open) == -1 && errno != EINTR)
 			return;
 	}
 }
