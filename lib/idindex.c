@@ -120,7 +120,7 @@ put_block(const struct builder *b, size_t block, uint8_t buf[IDINDEX_BLOCK])
 static int
 write_top(FILE *fp, const struct builder *b, const struct stat *st)
 {
-	size_t blocks = idindex_block_count(b->count);
+	size_t blocks = (size_t)idindex_block_count(b->count);
 	size_t size = IDINDEX_HEAD + 8 * blocks;
 	uint8_t *top = calloc(1, size);
 	int rc;
@@ -140,7 +140,7 @@ write_top(FILE *fp, const struct builder *b, const struct stat *st)
 static int
 write_index(FILE *fp, const struct builder *b, const struct stat *st)
 {
-	size_t blocks = idindex_block_count(b->count);
+	size_t blocks = (size_t)idindex_block_count(b->count);
 	uint8_t buf[IDINDEX_BLOCK];
 
 	if (write_top(fp, b, st) == -1)

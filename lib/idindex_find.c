@@ -62,10 +62,11 @@ check_head(struct asked *a, const uint8_t *head, const struct stat *list,
 	return 0;
 }
 
-static uint64_t
+/* Once check_size() has found that it fits. */
+static size_t
 top_size(const struct asked *a)
 {
-	return IDINDEX_HEAD + 8 * a->blocks;
+	return IDINDEX_HEAD + 8 * (size_t)a->blocks;
 }
 
 static int
@@ -73,6 +74,11 @@ check_size(const struct asked *a, struct why *why)
 {
 	struct stat st;
 
+	/* A 32-bit program's memory may be too small for an honest index. */
+	if (a->blocks > (PTRDIFF_MAX - IDINDEX_HEAD) / 8)
+		return why_set(why, "want at most %td blocks, have %llu",
+		    (PTRDIFF_MAX - IDINDEX_HEAD) / 8,
+		    (unsigned long long)a->blocks);
 	if (fstat(a->fd, &st) == -1)
 		return why_errno(why, "cannot be read");
 	if ((uint64_t)st.st_size != top_size(a) + a->blocks * IDINDEX_BLOCK)
@@ -115,7 +121,7 @@ read_top(struct asked *a, const struct stat *list, struct why *why)
 static uint64_t
 first_hash(const struct asked *a, uint64_t block)
 {
-	return idindex_get64(a->top + IDINDEX_HEAD + 8 * block);
+	return idindex_get64(a->top + IDINDEX_HEAD + 8 * (size_t)block);
 }
 
 /* The first block that may hold `hash`: its run can begin before the one

@@ -17,7 +17,7 @@ hash_pair(const struct pairtab *t, const struct decap_addr *client,
 
 	memcpy(words + 1, client, sizeof(*client));
 	memcpy(words + 3, server, sizeof(*server));
-	return hash64(words, sizeof(words)) & (t->head_count - 1);
+	return (size_t)hash64(words, sizeof(words)) & (t->head_count - 1);
 }
 
 static void

@@ -16,7 +16,7 @@ hash_key(const struct waitring *r, uint32_t pair, uint16_t port, uint64_t stamp)
 {
 	uint64_t words[2] = { r->seed ^ stamp, (uint64_t)port << 32 | pair };
 
-	return hash64(words, sizeof(words)) & (r->size - 1);
+	return (size_t)hash64(words, sizeof(words)) & (r->size - 1);
 }
 
 static uint64_t

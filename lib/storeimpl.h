@@ -11,7 +11,8 @@
 #include "store.h"
 #include "why.h"
 
-#define STORE_MAP_SIZE ((size_t)1 << 30)
+/* A 32-bit program's addresses are few, and its plans want some too. */
+#define STORE_MAP_SIZE ((size_t)1 << (sizeof(size_t) == 8 ? 30 : 28))
 #define STORE_MAX_READERS 510
 
 struct store {

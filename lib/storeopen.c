@@ -24,8 +24,9 @@ store_fail(const char *dir, const char *what, int rc, struct why *why)
 	switch (rc) {
 	case MDB_INVALID:
 		return why_set(why,
-		    "%s: %s: not a database, or its head is damaged", dir,
-		    what);
+		    "%s: %s: not a database, or its head is damaged, or a "
+		    "%d-bit program made it",
+		    dir, what, sizeof(size_t) == 8 ? 32 : 64);
 	case MDB_VERSION_MISMATCH:
 		return why_set(why,
 		    "%s: %s: written by another version of LMDB", dir, what);

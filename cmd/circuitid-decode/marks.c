@@ -6,6 +6,9 @@
 #include <emmintrin.h>
 #endif
 
+/* Where a machine has no such vectors, only these functions pass them on. */
+#pragma GCC diagnostic ignored "-Wpsabi"
+
 #define BLOCK 64
 
 /* A name is seen from its first octet, so two more are read. */

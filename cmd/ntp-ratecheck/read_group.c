@@ -124,7 +124,7 @@ static size_t
 probe(const struct grouping *g, const uint32_t *slots, size_t size,
     const struct key *k)
 {
-	size_t at = hash64(k, sizeof(*k)) & (size - 1);
+	size_t at = (size_t)hash64(k, sizeof(*k)) & (size - 1);
 	struct key other;
 
 	for (; slots[at] != 0; at = (at + 1) & (size - 1)) {

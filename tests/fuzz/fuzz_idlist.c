@@ -33,7 +33,7 @@ check_entry(void *arg, const struct idlist_entry *e)
 	if (!e->id)
 		return 0;
 	assert(e->len > 0 && e->len <= IDLIST_MAX_OCTETS);
-	nl = memchr(line, '\n', w->size - e->offset);
+	nl = memchr(line, '\n', (size_t)(w->size - e->offset));
 	assert(nl);
 	len = (size_t)(nl - line);
 	if (len > 0 && line[len - 1] == '\r')

@@ -152,7 +152,7 @@ ike_payload(struct packet *p)
 		h[20 + i] = (uint8_t)(p->msgid >> (24 - 8 * i));
 		h[24 + i] = (uint8_t)(p->len >> (24 - 8 * i));
 	}
-	return (size_t)(h - p->payload) + p->len;
+	return (size_t)(h - p->payload) + (size_t)p->len;
 }
 
 /* What waits to be sorted. */
@@ -221,7 +221,7 @@ emit(const struct capwrite *c, struct packet *p)
 			p->udp.len = ike_payload(p);
 		} else {
 			ntppkt_write(&p->ntp, p->payload);
-			p->udp.len = NTPPKT_LEN + p->more;
+			p->udp.len = NTPPKT_LEN + (size_t)p->more;
 		}
 		put(c, p);
 		p->udp.id++;

@@ -157,7 +157,7 @@ windows_count_as_counting_does(void **state)
 	print_message("# seed %llu\n", (unsigned long long)seed);
 	for (int round = 0; round < 6; round++) {
 		double mean = pow(10, -2 + 4 * sim_unit(&seed));
-		size_t n = 200 + sim_next(&seed) % 300;
+		size_t n = 200 + (size_t)(sim_next(&seed) % 300);
 		int64_t now = (int64_t)(sim_next(&seed) >> 3);
 
 		begin(state);

@@ -307,7 +307,7 @@ takes_any_trace(void **state)
 	(void)state;
 	printf("# seed %u\n", (unsigned)seed);
 	for (int run = 0; run < 60; run++) {
-		size_t n = sim_next(&seed) % 200;
+		size_t n = (size_t)(sim_next(&seed) % 200);
 		int64_t t = (int64_t)(sim_next(&seed) >> 2) - (1LL << 61);
 		struct ratefit f;
 

@@ -27,6 +27,9 @@ enum {
 	TABLES
 };
 
+_Static_assert(sizeof(off_t) == 8 && sizeof(time_t) == 8,
+    "the Makefile's own flags make them so on every machine");
+
 static const char *const names[TABLES] = { "wanted", "applied" };
 
 /* A folder of the test's own; the store is `dir`/s, not there yet. */
@@ -531,10 +534,31 @@ another_lmdb_is_refused(void **state)
 {
 	struct place *p = *state;
 	const uint32_t version = 999;
+	/* Behind a page's head, which is as wide as a pointer, and a number. */
+	const off_t at = sizeof(size_t) + 8 + 4;
 
 	fill(p, 1);
-	write_file(p->data, 20, &version, sizeof(version));
+	write_file(p->data, at, &version, sizeof(version));
 	refused(p, 1, "written by another version of LMDB");
+}
+
+/* LMDB's page heads are as wide as a pointer. */
+static void
+another_word_size_is_refused(void **state)
+{
+	struct place *p = *state;
+	const size_t head = sizeof(size_t) == 8 ? 12 : 16;
+	const char *who =
+	    sizeof(size_t) == 8 ? "32-bit program" : "64-bit program";
+	const uint32_t magic_version[] = { 0xBEEFC0DE, 1 };
+	const uint16_t meta_page = 8;
+	char page[8192] = "";
+
+	fill(p, 1);
+	memcpy(page + head - 6, &meta_page, sizeof(meta_page));
+	memcpy(page + head, magic_version, sizeof(magic_version));
+	write_file(p->data, 0, page, sizeof(page));
+	refused(p, 1, who);
 }
 
 static void
@@ -1001,6 +1025,7 @@ main(void)
 		T(a_new_table_is_added),
 		T(garbage_is_refused),
 		T(another_lmdb_is_refused),
+		T(another_word_size_is_refused),
 		T(another_program_is_refused),
 		T(damaged_pages_are_refused),
 		T(a_cut_file_is_refused),
