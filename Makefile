@@ -3,6 +3,7 @@
 #   make            build every tool into bin/
 #   make check      all tests; the last line is prove's verdict
 #   make check-kea3 the tests against newer Kea servers, from Debian
+#   make check-32   tools, unit and cli tests in 32 bits
 #   make demo       one subscriber comes online on loopback, step by step
 #   make bench      what is promised, measured, in one table
 #   make coverage   which lines the tests run, by gcovr
@@ -38,7 +39,9 @@ WARN = -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion \
 HARDEN ?= -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 NL_CPPFLAGS := $(shell pkg-config --cflags libnl-3.0 2>/dev/null || \
 	echo -I/usr/include/libnl3)
-OWN_CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' \
+# A 32-bit system's files and times are of 64 bits too.
+TIME_BITS = -D_TIME_BITS=64
+OWN_CPPFLAGS = -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 $(TIME_BITS) -DVERSION='"$(VERSION)"' \
 	-DSYSCONFDIR='"$(SYSCONFDIR)"' -Ilib $(NL_CPPFLAGS)
 OWN_CFLAGS = -std=c11 -fPIE $(WARN) -ffile-prefix-map='$(CURDIR)'=.
 OWN_LDFLAGS = -pie -Wl,-z,relro,-z,now -Wl,--as-needed
@@ -72,8 +75,9 @@ SHELL_SRCS = $(wildcard cmd/*.sh tests/*/*.t tests/*/*.sh tests/e2e/*/*.t tests/
 	$(wildcard debian/collecte.p*)
 C_SRCS = $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
-.PHONY: all tests tools check faults soak fuzz-afl fuzz-coverage check-kea3 check-asan coverage repro fuzz lint \
-	format format-check update-po bench bench-readme bench-plot demo install uninstall clean dist deb
+.PHONY: all tests tools check faults soak fuzz-afl fuzz-coverage check-kea3 \
+	check-asan check-32 coverage repro fuzz lint format format-check update-po \
+	bench bench-readme bench-plot demo install uninstall clean dist deb
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -117,6 +121,9 @@ $(BUILD)/%.o: %.c Makefile
 	$(CC) $(ALL_CPPFLAGS) $(CPPFLAGS_$(word 2,$(subst /, ,$*))) \
 		$(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# libpcap hands over times as wide as they were where it was built.
+$(BUILD)/lib/capfile.o: TIME_BITS =
+
 # A command is main.o over an archive of its own parts, so that unit tests
 # link the parts as they are.
 define cmd_rule
@@ -137,7 +144,7 @@ $(BUILD)/$(1:.c=): $(BUILD)/$(1:.c=.o) \
 	$(if $(filter-out lib,$(2)),$(BUILD)/cmd/$(2).a) $(LIB)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $$@ $$^ -lcmocka -ljansson \
 		$(LIBS_$(2)) $(LDLIBS)
-$(BUILD)/$(1:.c=.o): CPPFLAGS += -Icmd/$(2)
+$(BUILD)/$(1:.c=.o): OWN_CPPFLAGS += -Icmd/$(2)
 endef
 $(foreach u,$(UNIT_SRCS),$(eval $(call \
 	unit_rule,$(u),$(word 3,$(subst /, ,$(u))))))
@@ -252,6 +259,16 @@ check-asan:
 	ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 FAULTS=3 SOAK=5 \
 	$(MAKE) BUILD=build/asan BIN=build/asan/bin CFLAGS='$(ASAN)' \
 		HARDEN= check
+
+# In 32 bits, where this machine runs such programs and Debian's packages can
+# be had: they are unpacked under SYSROOT, nothing is installed.
+SYSROOT ?= build/32/sysroot
+T32 = $(UNIT_SRCS:%.c=build/32/%) $(wildcard tests/cli/*.t tests/fuzz/*.t)
+check-32:
+	@! tests/sysroot/fetch.sh $(SYSROOT) || FAULTS=3 SYSROOT=$(abspath $(SYSROOT)) \
+	$(MAKE) BUILD=build/32 BIN=build/32/bin CC='tests/sysroot/cc.sh gcc' \
+		NL_CPPFLAGS=-I=/usr/include/libnl3 \
+		CFLAGS='$(CFLAGS) -Werror' check T='$(T32)'
 
 # make coverage T=... says what those tests run.
 COVERAGE = -O0 -g --coverage -fprofile-update=atomic

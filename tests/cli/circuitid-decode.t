@@ -383,6 +383,6 @@ if nm -D "$C" | grep -q __asan_init; then
 	skip 'linked with libc and jansson alone' 'a sanitizer needs more'
 else
 	ok 'linked with libc and jansson alone' sh -c \
-	    '! ldd "$1" | grep -Ev "^	(linux-vdso|libc\.so|libjansson\.so|.*/ld-)"' - "$C"
+	    '! ldd "$1" | grep -Ev "^	(linux-(vdso|gate)|libc\.so|libjansson\.so|.*/ld-)"' - "$C"
 fi
 finish

@@ -3,6 +3,10 @@
  * process is killed there.  See fault.h.  Calls that libc makes within itself
  * (stdio's reads and writes) are not seen, but fopen, fflush and fclose are.
  */
+/* A 32-bit program calls open64 what is open here: both names stay apart. */
+#undef _FILE_OFFSET_BITS
+#undef _TIME_BITS
+
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
@@ -28,6 +32,13 @@
 #include <unistd.h>
 
 #include "fault.h"
+
+/* What takes its arguments as they stand, on every machine. */
+#ifdef SYS_mmap2
+#define MAP_CALL SYS_mmap2
+#else
+#define MAP_CALL SYS_mmap
+#endif
 
 static struct fault *shared;
 
@@ -83,7 +94,7 @@ start(void)
 	fd = syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC, 0);
 	if (fd < 0)
 		return;
-	at = syscall(SYS_mmap, NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+	at = syscall(MAP_CALL, NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 	    MAP_SHARED, fd, 0L);
 	syscall(SYS_close, fd);
 	dl_iterate_phdr(note_code, &n);
@@ -259,7 +270,7 @@ CALL(void *, mmap, ENOMEM, MAP_FAILED,
     (void *at, size_t len, int prot, int flags, int fd, off_t off),
     (at, len, prot, flags, fd, off))
 CALL(void *, mmap64, ENOMEM, MAP_FAILED,
-    (void *at, size_t len, int prot, int flags, int fd, off_t off),
+    (void *at, size_t len, int prot, int flags, int fd, off64_t off),
     (at, len, prot, flags, fd, off))
 
 /* What could not be written is lost, and the stream knows. */

@@ -9,29 +9,15 @@
 set -u
 
 top=$1
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
-# The mirror that this machine uses; $(...) is for apt to fill.
-# shellcheck disable=SC2016
-mirror=${DEBIAN_MIRROR:-$(apt-get indextargets \
-    --format '$(REPO_URI) $(SUITE) $(COMPONENT)' 'Created-By: Packages' |
-    awk '$2 !~ /security/ && $3 == "main" { print $1; exit }')}
-
-# apt with all its state under $w: the machine's own is not touched.
-apt_get() {
-	apt-get -q -o Dir::Etc::sourcelist="$w/sources.list" \
-	    -o Dir::Etc::sourceparts=/dev/null -o Dir::State="$w/state" \
-	    -o Dir::State::status="$w/status" -o Dir::Cache="$w/cache" \
-	    -o APT::Sandbox::User="$(id -un)" -o Acquire::Languages=none \
-	    -o Acquire::Retries=2 -o Acquire::http::Timeout=20 "$@"
-}
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=tests/sysroot/apt-lib.sh
+. "$here/../../sysroot/apt-lib.sh"
 
 # Servers, libraries and the database's schema; not what their packages want
 # of a whole system.
 closure() {
-	apt_get install --simulate --no-install-recommends \
-	    kea-dhcp4-server kea-dhcp6-server kea-ctrl-agent kea-admin |
-	    awk '$1 == "Inst" { print $2 }' | grep -E '^(lib|kea-|zlib1g)' |
-	    grep -Ev 'python|perl'
+	apt_closure '^(lib|kea-|zlib1g)' kea-dhcp4-server kea-dhcp6-server \
+	    kea-ctrl-agent kea-admin | grep -Ev 'python|perl'
 }
 
 # A program is started by its own linker with its own libraries.
@@ -69,16 +55,9 @@ fetch() {
 	[ ! -d "$top/$1/scripts" ] || return 0
 	rm -rf "$top/$1.part"
 	w=$top/$1.part
-	mkdir -p "$w/state/lists/partial" "$w/cache/archives/partial" \
-	    "$w/debs" || return 1
-	echo "deb [signed-by=$keyring] $mirror $2 main" >"$w/sources.list"
-	: >"$w/status"
-	apt_get update && packages=$(closure) && [ "$packages" ] &&
-	    (
-		cd "$w/debs" || exit 1
-		# shellcheck disable=SC2086 # a list of names
-		apt_get download $packages
-	    ) && unpack || return 1
+	# shellcheck disable=SC2086 # a list of names
+	mkdir -p "$w" && apt_begin "$2" && packages=$(closure) &&
+	    [ "$packages" ] && apt_fetch $packages && unpack || return 1
 	rm -rf "${top:?}/$1"
 	mv "$w/root" "$top/$1"
 	rm -rf "$w"
