@@ -45,6 +45,7 @@ long_request(const char *command, keacmd_print_fn *print, const void *arg,
 		fputc('}', fp);
 		if (ferror(fp))
 			r = -1;
+		/* Where memory ends in its last step, text is null. */
 		if (fclose(fp) == EOF)
 			r = -1;
 	}

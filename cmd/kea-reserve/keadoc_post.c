@@ -102,7 +102,8 @@ keadoc_post_end(struct keadoc_post *p)
 {
 	int r = ferror(p->fp) ? -1 : 0;
 
-	if (fclose(p->fp) == EOF)
+	/* Out of memory in its last step it says nothing, and leaves null. */
+	if (fclose(p->fp) == EOF || !p->list)
 		r = -1;
 	p->fp = NULL;
 	return r;

@@ -1,0 +1,134 @@
+/*
+ * Memory may end anywhere: the document to be posted is all of it or none.
+ * One without its reservations would be taken by Kea, and cut off everybody.
+ */
+#include "help.h"
+#include "plan.h"
+
+#ifndef __has_feature
+#define __has_feature(x) 0
+#endif
+
+#if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer)
+#define OWN_MEMORY false /* a sanitizer has its own */
+
+static long left;
+#else
+#define OWN_MEMORY true
+
+static long left = -1; /* so many are given and then one is not; -1: all */
+
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t n, size_t size);
+void *__libc_realloc(void *old, size_t size);
+
+static bool
+is_given(void)
+{
+	return left < 0 || left-- != 0;
+}
+
+void *
+malloc(size_t size)
+{
+	return is_given() ? __libc_malloc(size) : NULL;
+}
+
+void *
+calloc(size_t n, size_t size)
+{
+	return is_given() ? __libc_calloc(n, size) : NULL;
+}
+
+void *
+realloc(void *old, size_t size)
+{
+	return is_given() ? __libc_realloc(old, size) : NULL;
+}
+#endif
+
+#define LINES 40
+
+/* Two of LINES get another address, one line is new. */
+static struct plan *
+plan_for(const struct keadoc *doc, struct plan_want wants[3])
+{
+	struct plan *plan;
+
+	wants[0].host = host4("line-1", "192.0.2.101", 2);
+	wants[1].host = host4("line-2", "192.0.2.102", 2);
+	wants[2].host = host4("line-x", "192.0.2.103", 2);
+	plan = plan_make(wants, 3, doc);
+	assert_non_null(plan);
+	assert_int_equal(plan->changes, 3);
+	return plan;
+}
+
+static struct keadoc *
+service_of_lines(void)
+{
+	char hosts[4096] = "", one[128];
+
+	for (int i = 0; i < LINES; i++) {
+		snprintf(one, sizeof(one),
+		    "%s{'circuit-id': '6C696E652D%02X', 'ip-address': "
+		    "'192.0.2.%d'}",
+		    i > 0 ? ", " : "", 0x30 + i, i + 1);
+		strncat(hosts, one, sizeof(hosts) - strlen(hosts) - 1);
+	}
+	return service4(hosts);
+}
+
+static size_t
+lines_in(struct keadoc_post *post)
+{
+	json_t *root = posted(post);
+	size_t n = json_array_size(
+	    json_object_get(json_object_get(root, "Dhcp4"), "reservations"));
+
+	json_decref(root);
+	return n;
+}
+
+/* The n-th demand for memory is refused, for every n. */
+static void
+all_or_none(void **state)
+{
+	struct plan_want wants[3] = { 0 };
+	struct keadoc *doc;
+	struct plan *plan;
+	long refused = 0;
+	bool done = false;
+
+	(void)state;
+	if (!OWN_MEMORY)
+		skip();
+	doc = service_of_lines();
+	plan = plan_for(doc, wants);
+	for (long n = 0; !done && n < 100000; n++) {
+		struct keadoc_post *same, *new;
+
+		left = n;
+		same = keadoc_post_as_is(doc);
+		new = plan_apply(plan, doc);
+		done = left >= 0;
+		left = -1;
+		refused += !same || !new;
+		if (same)
+			assert_int_equal(lines_in(same), LINES);
+		if (new)
+			assert_int_equal(lines_in(new), LINES + 1);
+	}
+	assert_true(done);
+	assert_true(refused > LINES);
+	plan_free(plan);
+	keadoc_free(doc);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(all_or_none) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
