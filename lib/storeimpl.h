@@ -7,6 +7,7 @@
 #include <lmdb.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 #include "store.h"
 #include "why.h"
@@ -17,6 +18,8 @@
 
 struct store {
 	char *dir;
+	int dirfd; /* while it is opened */
+	struct stat folder;
 	MDB_env *env;
 	MDB_dbi meta;
 	MDB_dbi *tables;
