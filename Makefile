@@ -275,7 +275,10 @@ COVERAGE = -O0 -g --coverage -fprofile-update=atomic
 # A program under gcov writes files of its own when it ends: tests with failing
 # calls and full disks fail for that, which does not matter here.
 coverage:
+	@mkdir -p build/cov/tests
+	$(CC) -c -o build/cov/tests/covexit.o tests/covexit.c
 	-$(MAKE) BUILD=build/cov BIN=build/cov/bin CFLAGS='$(COVERAGE)' \
+		LDFLAGS='-Wl,--wrap=_exit $(CURDIR)/build/cov/tests/covexit.o' \
 		HARDEN= check
 	gcovr --root . --filter lib/ --filter cmd/ --print-summary \
 		--html-details build/cov/index.html build/cov
