@@ -4,6 +4,7 @@
 #include "hex.h"
 #include "keaargs.h"
 #include "radvalue.h"
+#include "vis.h"
 
 /* Nothing that xargs(1) or sh(1) read as more than itself. */
 static bool
@@ -15,21 +16,32 @@ is_plain(const char *s)
 		"0123456789@%+=:,./_-")] == '\0';
 }
 
-/* `value` has no newline. */
+/*
+ * `value` has no newline.  FreeRADIUS hands on what a terminal may act on, C1
+ * controls and marks of direction; here these are \ooo like the rest.
+ */
 static void
 write_arg(FILE *fp, const char *option, const char *value)
 {
+	const unsigned char *u = (const unsigned char *)value;
+	size_t len = strlen(value), n;
+
 	fprintf(fp, "%s ", option);
 	if (is_plain(value)) {
 		fputs(value, fp);
 		return;
 	}
 	putc('\'', fp);
-	for (const char *p = value; *p != '\0'; p++)
-		if (*p == '\'')
+	for (size_t i = 0; i < len; i += n) {
+		n = vis_char(u + i, len - i);
+		if (n == 0)
+			fprintf(fp, "\\%03o", u[i]);
+		else if (u[i] == '\'')
 			fputs("'\\''", fp);
 		else
-			putc(*p, fp);
+			fwrite(value + i, 1, n, fp);
+		n += n == 0;
+	}
 	putc('\'', fp);
 }
 

@@ -39,6 +39,18 @@ check_value(const struct raddict *d, const struct words *l)
 	assert(a && raddict_value_name(d, a, number(l->w[3])));
 }
 
+static uint32_t
+number_of(const struct raddict *d, const char *name)
+{
+	const char *have;
+
+	for (uint32_t i = 1; i < 32768; i++)
+		if ((have = raddict_vendor_name(d, i)) &&
+		    strcasecmp(have, name) == 0)
+			return i;
+	abort();
+}
+
 /* Every line that was taken, read by the simplest means, is there. */
 static void
 check_lines(const struct raddict *d, char *text)
@@ -64,11 +76,7 @@ check_lines(const struct raddict *d, char *text)
 		else if (strcmp(l.w[0], "END-VENDOR") == 0)
 			vendor = 0;
 		else
-			while (strcasecmp(raddict_vendor_name(d, ++vendor)
-				       ? raddict_vendor_name(d, vendor)
-				       : "",
-				   l.w[1]) != 0)
-				assert(vendor < 32768);
+			vendor = number_of(d, l.w[1]);
 	}
 }
 

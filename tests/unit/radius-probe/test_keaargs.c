@@ -97,6 +97,11 @@ quotes_the_rest(void **state)
 		{ "a\nb\tc\r", "'a\\nb\\tc\\r'" },
 		{ "\1\177\377", "'\\001\\177\\377'" },
 		{ "\303\251", "'\303\251'" },
+		/* FreeRADIUS lets these pass; a terminal acts on them. */
+		{ "\302\233"
+		  "31m",
+		    "'\\302\\23331m'" },
+		{ "a\342\200\256b", "'a\\342\\200\\256b'" },
 	};
 	char want[256];
 
