@@ -203,7 +203,7 @@ END {
 	text("head", "start", 24, 32, \
 	    "How the time of a call grows with what it has to do with")
 	text("sub", "start", 24, 54, \
-	    "up: the time of one call" (about == "" ? "" : "; " about))
+	    "up: the processor time of one call" (about == "" ? "" : "; " about))
 	for (p = 1; p <= panels; p++)
 		draw(p)
 	print "</svg>"

@@ -5,7 +5,8 @@
 #
 #   PANEL  LINE  HOW MANY  MILLISECONDS
 #
-# The best of several runs, each a whole process but for the plan.
+# Milliseconds of a processor, which other work on the machine changes little;
+# the least of several runs.  Each is a whole process, but for the plan.
 . tests/cli/lib.sh
 . tests/bench/figure-lib.sh
 
@@ -18,7 +19,7 @@ ms() {	# COUNT COMMAND...
 	[ "$1" -lt 1000000 ] || ms_runs=7
 	shift
 	for _ in $(seq "$ms_runs"); do
-		"$HOWLONG" -n 1 "$@" <"$D/in" | value p50_ms
+		"$HOWLONG" -n 1 "$@" <"$D/in" | value cpu_ms
 	done | sort -n | head -n 1
 }
 say() {	# PANEL LINE COUNT MILLISECONDS
@@ -98,7 +99,7 @@ rules_of() {	# COUNT SITE
 	say 'srcroute-sync: rules' 'all rules from none' "$n" \
 	    "$(for _ in 1 2 3 4 5; do
 		ip rule flush protocol 173
-		"$HOWLONG" -n 1 "$@" 2>"$D/err" | value p50_ms
+		"$HOWLONG" -n 1 "$@" 2>"$D/err" | value cpu_ms
 	    done | sort -n | head -n 1)"
 	say 'srcroute-sync: rules' 'nothing to do' "$n" "$(ms "$n" "$@" 2>"$D/err")"
 }

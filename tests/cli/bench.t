@@ -244,4 +244,8 @@ t 'and its last value' 0 "0.50 ms at 10
 t 'a line that is none' 2 '' 'line 1: want PANEL, LINE' -- \
     sh -c 'printf "a\tb\t0\t1\n" | awk -f tests/bench/plot.awk'
 t 'nothing to draw' 2 '' 'nothing to draw' -- plot /dev/null
+ok "the README's plot is well-formed" well_formed_xml tests/bench/scaling.svg
+ok 'and has each line' shown tests/bench/scaling.tsv tests/bench/scaling.svg
+plot tests/bench/scaling.tsv >"$D/again.svg"
+ok 'drawn from its data' cmp "$D/again.svg" tests/bench/scaling.svg
 finish
