@@ -191,7 +191,8 @@ log_step(const struct host *h)
 	char name[HOST_STRLEN], nets[2 * IPNET_STRLEN + 2];
 
 	msg_log("%s: %s for member %s is %s", host_str(h, name),
-	    nets_str(h, nets), h->member, h->gone ? "forgotten" : "wanted");
+	    nets_str(h, nets), name_str(h->member),
+	    h->gone ? "forgotten" : "wanted");
 }
 
 /* A call says all that its line has: what it does not name it has no more,

@@ -49,7 +49,7 @@ read_applied(
 	state &= (uint8_t)~GONE_BIT;
 	out->state = (enum applied_state)state;
 	out->version.stamp = unpack_u64(&b);
-	unpack_text(&b, out->version.machine, sizeof(out->version.machine));
+	unpack_name(&b, HOST_NAME_MAX, &out->version.machine);
 	out->since = unpack_u64(&b);
 	unpack_text(&b, out->reason, sizeof(out->reason));
 	/* None: of before they were counted. */
@@ -109,7 +109,7 @@ applied_put(struct store_txn *t, const struct endpoint *ep,
 	pack_u8(&k, APPLIED_KIND);
 	pack_u8(&k, (uint8_t)(state | (h->gone ? GONE_BIT : 0)));
 	pack_u64(&k, h->version.stamp);
-	pack_text(&k, h->version.machine);
+	pack_text(&k, name_str(h->version.machine));
 	pack_u64(&k, now_us());
 	pack_text(&k, text);
 	pack_u32(&k, (had ? old.refusals : 0) + (state == APPLIED_QUARANTINED));

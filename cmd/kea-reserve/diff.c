@@ -105,14 +105,15 @@ compare_fields(struct diff *d, const char *label, const struct diff_want *w,
 	net_field(d, label, w, a->family == AF_INET ? "ip4" : "ip6", &a->addr,
 	    &b->addr);
 	net_field(d, label, w, "prefix", &a->prefix, &b->prefix);
-	name_field(
-	    d, label, w, "client-class", a->client_class, b->client_class);
+	name_field(d, label, w, "client-class", name_str(a->client_class),
+	    name_str(b->client_class));
 	if (h->extra)
 		field(d, label, w, "other", NULL,
 		    "more addresses, prefixes or classes, or unreadable ones");
 	if (!h->marked)
 		return;
-	name_field(d, label, w, "member", a->member, b->member);
+	name_field(
+	    d, label, w, "member", name_str(a->member), name_str(b->member));
 }
 
 static void

@@ -78,7 +78,7 @@ print_action(const struct endpoint *ep, const struct plan_action *a)
 	printf("%s: %s %s: %s%s%s", ep->label, plan_verb_name(a->verb), text,
 	    nets[0], *nets[0] && *nets[1] ? ", " : "", nets[1]);
 	if (a->verb == PLAN_ADD || a->verb == PLAN_REPLACE)
-		printf(" class %s", h->client_class);
+		printf(" class %s", name_str(h->client_class));
 	if (a->reason) {
 		char reason[VIS_SIZE(APPLIED_REASON_MAX)];
 

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,6 +36,29 @@ host_id_type_parse(const char *name, enum host_id_type *out)
 }
 
 int
+host_id_set(
+    struct host_id *out, enum host_id_type type, const void *octets, size_t len)
+{
+	struct host_id id = { .type = type, .len = (uint8_t)len };
+
+	if (len > HOST_ID_SHORT) {
+		id.octets.kept = name_keep(octets, len);
+		if (!id.octets.kept)
+			return -1;
+	} else if (len > 0) {
+		memcpy(id.octets.here, octets, len);
+	}
+	*out = id;
+	return 0;
+}
+
+const uint8_t *
+host_id_octets(const struct host_id *id)
+{
+	return id->len > HOST_ID_SHORT ? id->octets.kept : id->octets.here;
+}
+
+int
 host_id_cmp(const struct host_id *a, const struct host_id *b)
 {
 	size_t len = a->len < b->len ? a->len : b->len;
@@ -42,7 +66,7 @@ host_id_cmp(const struct host_id *a, const struct host_id *b)
 
 	if (a->type != b->type)
 		return a->type < b->type ? -1 : 1;
-	c = memcmp(a->octet, b->octet, len);
+	c = memcmp(host_id_octets(a), host_id_octets(b), len);
 	return c != 0 ? c : (int)a->len - (int)b->len;
 }
 
@@ -66,41 +90,46 @@ int
 host_id_parse(enum host_id_type type, const char *text, struct host_id *out,
     struct why *why)
 {
-	struct host_id id = { .type = type };
+	uint8_t octets[HOST_ID_MAX];
 	const char *p = text;
+	size_t len = 0;
 
 	while (*p != '\0') {
 		int v = octet_at(p);
 
-		if (v == -1 || id.len == HOST_ID_MAX)
+		errno = EINVAL;
+		if (v == -1 || len == HOST_ID_MAX)
 			return why_set(why,
 			    "want 1 to %d hexadecimal octets, have %s",
 			    HOST_ID_MAX, text);
-		id.octet[id.len++] = (uint8_t)v;
+		octets[len++] = (uint8_t)v;
 		p += 2;
 		if (p[0] == ':' && p[1] != '\0')
 			p++;
 	}
-	if (id.len == 0)
+	errno = EINVAL;
+	if (len == 0)
 		return why_set(why, "want hexadecimal octets, have nothing");
-	*out = id;
+	if (host_id_set(out, type, octets, len) == -1)
+		return why_errno(why, "identifier");
 	return 0;
 }
 
 const char *
 host_id_str(const struct host_id *id, char buf[3 * HOST_ID_MAX])
 {
+	const uint8_t *octets = host_id_octets(id);
 	size_t n = 0;
 
 	if (id->type != HOST_HW_ADDRESS) {
-		hex_encode(buf, 3 * HOST_ID_MAX, id->octet, id->len);
+		hex_encode(buf, 3 * HOST_ID_MAX, octets, id->len);
 		return buf;
 	}
 	buf[0] = '\0';
 	for (size_t i = 0; i < id->len; i++) {
 		if (i > 0)
 			buf[n++] = ':';
-		n += hex_encode(buf + n, 3, id->octet + i, 1);
+		n += hex_encode(buf + n, 3, octets + i, 1);
 	}
 	return buf;
 }
@@ -108,10 +137,8 @@ host_id_str(const struct host_id *id, char buf[3 * HOST_ID_MAX])
 void
 host_id_of_mac(const struct hwaddr *mac, struct host_id *out)
 {
-	memset(out, 0, sizeof(*out));
-	out->type = HOST_HW_ADDRESS;
-	out->len = sizeof(mac->octet);
-	memcpy(out->octet, mac->octet, sizeof(mac->octet));
+	/* Short enough to be always possible. */
+	(void)host_id_set(out, HOST_HW_ADDRESS, mac->octet, sizeof(mac->octet));
 }
 
 void
@@ -130,7 +157,8 @@ host_turn(const struct host *h, enum host_id_type type, struct host *out)
 	if (h->id.type == HOST_HW_ADDRESS && type == HOST_FLEX_ID) {
 		out->has_mac = h->id.len == sizeof(out->mac.octet);
 		if (out->has_mac)
-			memcpy(out->mac.octet, h->id.octet, h->id.len);
+			memcpy(
+			    out->mac.octet, host_id_octets(&h->id), h->id.len);
 		host_id_of_line(&h->line, &out->id);
 		return h->line.len > 0;
 	}
@@ -151,9 +179,11 @@ is_line(const struct host_id *id)
 static const char *
 id_text(const struct host_id *id, char buf[3 * HOST_ID_MAX])
 {
-	if (!is_line(id) || memchr(id->octet, '\0', id->len) || id->len == 0)
+	const uint8_t *octets = host_id_octets(id);
+
+	if (!is_line(id) || memchr(octets, '\0', id->len) || id->len == 0)
 		return host_id_str(id, buf);
-	memcpy(buf, id->octet, id->len);
+	memcpy(buf, octets, id->len);
 	buf[id->len] = '\0';
 	return buf;
 }
@@ -178,7 +208,7 @@ host_version_cmp(const struct host_version *a, const struct host_version *b)
 {
 	if (a->stamp != b->stamp)
 		return a->stamp < b->stamp ? -1 : 1;
-	return strcmp(a->machine, b->machine);
+	return strcmp(name_str(a->machine), name_str(b->machine));
 }
 
 int
@@ -195,7 +225,7 @@ host_same(const struct host *a, const struct host *b)
 	return a->family == b->family && host_id_equal(&a->id, &b->id) &&
 	    ipnet_equal(&a->addr, &b->addr) &&
 	    ipnet_equal(&a->prefix, &b->prefix) &&
-	    strcmp(a->client_class, b->client_class) == 0;
+	    name_equal(a->client_class, b->client_class);
 }
 
 static bool
@@ -211,7 +241,7 @@ bool
 host_same_wish(const struct host *a, const struct host *b)
 {
 	return host_same(a, b) && host_id_equal(&a->line, &b->line) &&
-	    same_router(a, b) && strcmp(a->member, b->member) == 0 &&
+	    same_router(a, b) && name_equal(a->member, b->member) &&
 	    a->gone == b->gone;
 }
 
@@ -236,8 +266,8 @@ host_mark(const struct host *h)
 
 	/* A name that is no UTF-8 cannot travel: json_pack gives null. */
 	mark = json_pack("{s:I, s:s, s:s}", "version",
-	    (json_int_t)h->version.stamp, "machine", h->version.machine,
-	    "member", h->member);
+	    (json_int_t)h->version.stamp, "machine",
+	    name_str(h->version.machine), "member", name_str(h->member));
 	if (h->has_mac)
 		r |= json_object_set_new(
 		    mark, "mac", json_string(hwaddr_str(&h->mac, mac)));
@@ -253,9 +283,9 @@ host_mark(const struct host *h)
 	return NULL;
 }
 
-/* A name of the mark into buf; -1 when it is none. */
+/* A name of the mark; -1 when it is none. */
 static int
-mark_name(const json_t *mark, const char *key, char buf[HOST_NAME_MAX])
+mark_name(const json_t *mark, const char *key, struct name *out)
 {
 	const json_t *v = json_object_get(mark, key);
 	size_t len = json_string_length(v);
@@ -263,8 +293,7 @@ mark_name(const json_t *mark, const char *key, char buf[HOST_NAME_MAX])
 	if (!json_is_string(v) || len >= HOST_NAME_MAX ||
 	    strlen(json_string_value(v)) != len)
 		return -1;
-	memcpy(buf, json_string_value(v), len + 1);
-	return 0;
+	return name_set(out, json_string_value(v), len);
 }
 
 /* The router, when the mark names one. */
@@ -297,7 +326,7 @@ mark_duid(const json_t *mark, struct host *h)
 		return -1;
 	h->duid = 0;
 	for (size_t i = 0; i < sizeof(h->duid); i++)
-		h->duid = h->duid << 8 | octets.octet[i];
+		h->duid = h->duid << 8 | host_id_octets(&octets)[i];
 	return 0;
 }
 
@@ -310,8 +339,8 @@ host_unmark(const json_t *mark, struct host *h)
 
 	if (!json_is_integer(stamp) || json_integer_value(stamp) <= 0 ||
 	    json_integer_value(stamp) > (json_int_t)HOST_STAMP_MAX ||
-	    mark_name(mark, "machine", new.version.machine) == -1 ||
-	    mark_name(mark, "member", new.member) == -1 ||
+	    mark_name(mark, "machine", &new.version.machine) == -1 ||
+	    mark_name(mark, "member", &new.member) == -1 ||
 	    mark_mac(mark, &new) == -1 || mark_duid(mark, &new) == -1)
 		return -1;
 	new.version.stamp = (uint64_t)json_integer_value(stamp);

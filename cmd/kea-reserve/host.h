@@ -13,10 +13,13 @@
 
 #include "hwaddr.h"
 #include "ipnet.h"
+#include "name.h"
 #include "why.h"
 
 /* Most octets of an identifier: a sub-option of option 82 has no more. */
 #define HOST_ID_MAX 255
+/* One of so many stands in its place, a longer one is kept apart (name.h). */
+#define HOST_ID_SHORT 16
 /* Room for a member's, a class's or a machine's name, with the NUL. */
 #define HOST_NAME_MAX 128
 
@@ -37,7 +40,10 @@ enum host_id_type {
 struct host_id {
 	enum host_id_type type;
 	uint8_t len; /* 0: none */
-	uint8_t octet[HOST_ID_MAX];
+	union {      /* by len; host_id_octets() tells */
+		uint8_t here[HOST_ID_SHORT];
+		const uint8_t *kept;
+	} octets;
 };
 
 /* "bare hex" text of an identifier, with the NUL. */
@@ -51,7 +57,7 @@ struct host_id {
 #define HOST_STAMP_MAX 253402300800000000u /* the year 10000 */
 struct host_version {
 	uint64_t stamp;
-	char machine[HOST_NAME_MAX];
+	struct name machine;
 };
 
 struct host {
@@ -60,8 +66,8 @@ struct host {
 	struct host_id line; /* circuit-id; len 0: not known (by MAC only) */
 	struct ipnet addr;   /* AF_UNSPEC: none */
 	struct ipnet prefix; /* delegated; AF_UNSPEC: none */
-	char client_class[HOST_NAME_MAX];
-	char member[HOST_NAME_MAX];
+	struct name client_class;
+	struct name member;
 	struct host_version version;
 	bool has_mac;      /* by line: its router was told, */
 	struct hwaddr mac; /* ... which Kea need not know */
@@ -77,13 +83,21 @@ struct host {
 const char *host_id_type_name(enum host_id_type type);
 int host_id_type_parse(const char *name, enum host_id_type *out);
 
+/* An identifier of 0 to HOST_ID_MAX octets: 0, or -1 with errno when memory is
+ * short (never for HOST_ID_SHORT or less) and *out is unchanged. */
+int host_id_set(struct host_id *out, enum host_id_type type, const void *octets,
+    size_t len);
+/* All of its octets, as long as it stands where it is; never null. */
+const uint8_t *host_id_octets(const struct host_id *id);
+
 bool host_id_equal(const struct host_id *a, const struct host_id *b);
 /* Order by type, octets, length: for qsort and bsearch. */
 int host_id_cmp(const struct host_id *a, const struct host_id *b);
 
 /*
  * Kea's spelling of an identifier: hexadecimal digits, colons between
- * octets allowed, any case.  Returns 0, or -1 and why.
+ * octets allowed, any case.  Returns 0, or -1 and why; errno is then ENOMEM
+ * when memory is short, else EINVAL.
  */
 int host_id_parse(enum host_id_type type, const char *text, struct host_id *out,
     struct why *why);
@@ -132,7 +146,8 @@ bool host_same_wish(const struct host *a, const struct host *b);
  * by line also "mac" when the router is known, by MAC "circuit-id", the line
  * in hexadecimal, and in IPv6 "duid-hash" when its DUID was told.  host_mark() returns a
  * new object (null when memory is short).  host_unmark() sets version,
- * member and line of *h from one; -1 when it is damaged: *h is unchanged.
+ * member and line of *h from one; -1 when it is damaged, or with errno ENOMEM: *h is
+ * unchanged.
  */
 #define HOST_MARK "collecte"
 json_t *host_mark(const struct host *h);

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,8 +36,8 @@ gone_key(const struct host *h, char buf[KEY_MAX])
 	return buf;
 }
 
-/* One tombstone; what is damaged is none. */
-static bool
+/* One tombstone: 1, 0 when it is damaged (and none), -1 when memory is short. */
+static int
 read_gone(int family, const char *id, const json_t *value, struct host *out)
 {
 	const json_t *stamp = json_array_get(value, 0);
@@ -48,10 +49,14 @@ read_gone(int family, const char *id, const json_t *value, struct host *out)
 	if (!json_is_integer(stamp) || json_integer_value(stamp) <= 0 ||
 	    json_integer_value(stamp) > (json_int_t)HOST_STAMP_MAX ||
 	    !machine || strlen(machine) >= HOST_NAME_MAX)
-		return false;
+		return 0;
 	out->version.stamp = (uint64_t)json_integer_value(stamp);
-	memcpy(out->version.machine, machine, strlen(machine) + 1);
-	return read_id(family, id, &out->id) == 0;
+	if (name_set(&out->version.machine, machine, strlen(machine)) == -1)
+		return -1;
+	errno = 0;
+	if (read_id(family, id, &out->id) == 0)
+		return 1;
+	return errno == ENOMEM ? -1 : 0;
 }
 
 static int
@@ -81,18 +86,22 @@ keadoc_forgotten(const json_t *of)
 	    json_object_get(context, HOST_MARK), "forgotten");
 }
 
-static void
+static int
 read_list(struct keadoc *doc, json_t *list)
 {
 	json_t *value;
 	const char *id;
+	int r = 0;
 
 	json_object_foreach(list, id, value)
 	{
-		if (read_gone(
-			doc->family, id, value, &doc->gone[doc->gone_count]))
-			doc->gone_count++;
+		r = read_gone(
+		    doc->family, id, value, &doc->gone[doc->gone_count]);
+		if (r == -1)
+			return -1;
+		doc->gone_count += (size_t)r;
 	}
+	return 0;
 }
 
 int
@@ -104,10 +113,9 @@ keadoc_gone_read(struct keadoc *doc, struct why *why)
 
 	doc->gone = calloc(json_object_size(here) + json_object_size(there) + 1,
 	    sizeof(*doc->gone));
-	if (!doc->gone)
+	if (!doc->gone || read_list(doc, here) == -1 ||
+	    read_list(doc, there) == -1)
 		return why_errno(why, "user-context");
-	read_list(doc, here);
-	read_list(doc, there);
 	qsort(doc->gone, doc->gone_count, sizeof(*doc->gone), gone_order);
 	for (size_t i = 0; i < doc->gone_count; i++)
 		if (n == 0 || gone_cmp(&doc->gone[n - 1], &doc->gone[i]) != 0)
@@ -121,10 +129,9 @@ keadoc_carrier_id(int family, struct host_id *out)
 {
 	static const char name[] = "collecte";
 
-	memset(out, 0, sizeof(*out));
-	out->type = family == AF_INET ? HOST_CLIENT_ID : HOST_DUID;
-	out->len = sizeof(name) - 1;
-	memcpy(out->octet, name, sizeof(name) - 1);
+	/* Short enough to be always possible. */
+	(void)host_id_set(out, family == AF_INET ? HOST_CLIENT_ID : HOST_DUID,
+	    name, sizeof(name) - 1);
 }
 
 json_t *
@@ -165,5 +172,5 @@ keadoc_forget(json_t *forgotten, const struct host *gone)
 
 	return json_object_set_new(forgotten, gone_key(gone, key),
 	    json_pack("[I, s]", (json_int_t)gone->version.stamp,
-		gone->version.machine));
+		name_str(gone->version.machine)));
 }

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +28,8 @@ keadoc_net(const char *text, int family, struct ipnet *out)
 	return 0;
 }
 
-static void
+/* 0, or -1 when memory is short. */
+static int
 read_id(const json_t *raw, struct keadoc_host *h)
 {
 	for (int t = HOST_CIRCUIT_ID; t <= HOST_FLEX_ID; t++) {
@@ -37,7 +39,10 @@ read_id(const json_t *raw, struct keadoc_host *h)
 
 		if (text && host_id_parse(type, text, &h->host.id, NULL) == 0)
 			h->has_id = true;
+		else if (text && errno == ENOMEM)
+			return -1;
 	}
+	return 0;
 }
 
 /* One address or prefix; the first of each is the host's own. */
@@ -89,7 +94,7 @@ read_nets(const json_t *raw, struct keadoc_host *h)
 	return 0;
 }
 
-static void
+static int
 read_class(const json_t *raw, struct keadoc_host *h)
 {
 	const json_t *list = json_object_get(raw, "client-classes");
@@ -98,11 +103,23 @@ read_class(const json_t *raw, struct keadoc_host *h)
 	if (json_array_size(list) > 1)
 		h->extra = true;
 	if (!name)
-		return;
+		return 0;
 	if (strlen(name) < HOST_NAME_MAX)
-		snprintf(h->host.client_class, HOST_NAME_MAX, "%s", name);
-	else
-		h->extra = true;
+		return name_set(&h->host.client_class, name, strlen(name));
+	h->extra = true;
+	return 0;
+}
+
+/* What the mark says, when it is one: 0, or -1 when memory is short. */
+static int
+read_mark(const json_t *raw, struct keadoc_host *h)
+{
+	const json_t *mark =
+	    json_object_get(json_object_get(raw, "user-context"), HOST_MARK);
+
+	errno = 0;
+	h->marked = host_unmark(mark, &h->host) == 0;
+	return !h->marked && errno == ENOMEM ? -1 : 0;
 }
 
 /* Ours have this identifier and hold something. */
@@ -120,20 +137,18 @@ right_shape(const struct host *h)
 int
 keadoc_host_read(json_t *raw, int family, bool global, struct keadoc_host *out)
 {
-	const json_t *mark =
-	    json_object_get(json_object_get(raw, "user-context"), HOST_MARK);
-
 	memset(out, 0, sizeof(*out));
 	out->raw = raw;
 	out->global = global;
 	out->host.family = family;
-	read_id(raw, out);
-	read_class(raw, out);
-	if (read_nets(raw, out) == -1)
+	if (read_id(raw, out) == -1 || read_class(raw, out) == -1 ||
+	    read_nets(raw, out) == -1)
 		return -1;
-	out->marked = global && out->has_id && right_shape(&out->host) &&
-	    host_unmark(mark, &out->host) == 0;
-	return 0;
+	if (!global || !out->has_id || !right_shape(&out->host) ||
+	    read_mark(raw, out) == 0)
+		return 0;
+	free(out->nets);
+	return -1;
 }
 
 const char *
@@ -225,6 +240,7 @@ keadoc_host_json(const struct host *h, const json_t *old)
 	static const char *const ours[] = { "ip-address", "ip-addresses",
 		"prefixes", "client-classes" };
 	bool six = h->family == AF_INET6;
+	const char *class = name_str(h->client_class);
 	char id[3 * HOST_ID_MAX];
 	json_t *new = old ? keadoc_shorten((json_t *)old) : json_object();
 
@@ -235,9 +251,9 @@ keadoc_host_json(const struct host *h, const json_t *old)
 	    set_net(new, six ? "ip-addresses" : "ip-address", &h->addr, six) ==
 		-1 ||
 	    set_net(new, "prefixes", &h->prefix, true) == -1 ||
-	    (h->client_class[0] != '\0' &&
-		json_object_set_new(new, "client-classes",
-		    json_pack("[s]", h->client_class)) == -1) ||
+	    (class[0] != '\0' &&
+		json_object_set_new(
+		    new, "client-classes", json_pack("[s]", class)) == -1) ||
 	    json_object_set_new(new, "user-context", context_json(h, old)) ==
 		-1) {
 		json_decref(new);

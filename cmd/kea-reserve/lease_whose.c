@@ -21,7 +21,7 @@ router_of(const struct host *h, struct hwaddr *out)
 	}
 	if (h->id.len != sizeof(out->octet))
 		return false;
-	memcpy(out->octet, h->id.octet, sizeof(out->octet));
+	memcpy(out->octet, host_id_octets(&h->id), sizeof(out->octet));
 	return true;
 }
 
@@ -48,7 +48,8 @@ holder_of(const json_t *lease, const struct host_id *duid, struct hwaddr *out)
 	    hwaddr_parse(
 		json_string_value(hw), json_string_length(hw), out, NULL) == 0)
 		return true;
-	if (duid_parse(duid->octet, duid->len, &d, NULL) == -1 || !d.has_mac)
+	if (duid_parse(host_id_octets(duid), duid->len, &d, NULL) == -1 ||
+	    !d.has_mac)
 		return false;
 	*out = d.mac;
 	return true;
@@ -96,7 +97,8 @@ noted_relay(const json_t *relay, const struct host_id *line)
 		const uint8_t *p = bytes_take(&b, n);
 
 		if (p && code == OPTION_INTERFACE_ID)
-			return n == line->len && memcmp(p, line->octet, n) == 0
+			return n == line->len &&
+				memcmp(p, host_id_octets(line), n) == 0
 			    ? NOTED_LINE
 			    : NOTED_ANOTHER;
 	}
@@ -139,8 +141,9 @@ static bool
 is_of_line(const struct host_id *duid, const struct host_id *line)
 {
 	return line->len > 0 && duid->len == line->len + 2 &&
-	    duid->octet[0] == 0 && duid->octet[1] == 0 &&
-	    memcmp(duid->octet + 2, line->octet, line->len) == 0;
+	    host_id_octets(duid)[0] == 0 && host_id_octets(duid)[1] == 0 &&
+	    memcmp(host_id_octets(duid) + 2, host_id_octets(line), line->len) ==
+	    0;
 }
 
 /* Is it another DUID than the router was told to have? */
@@ -148,7 +151,7 @@ static bool
 is_former(const struct host_id *duid, const struct host *h)
 {
 	return h->family == AF_INET6 && h->duid != 0 && duid->len > 0 &&
-	    hash64(duid->octet, duid->len) != h->duid;
+	    hash64(host_id_octets(duid), duid->len) != h->duid;
 }
 
 static void
@@ -162,7 +165,7 @@ name_holder(const struct hwaddr *mac, const struct host_id *duid, bool by_duid,
 		return;
 	}
 	memcpy(who, "DUID ", 6);
-	hex_encode(who + 5, LEASE_WHO_MAX - 5, duid->octet,
+	hex_encode(who + 5, LEASE_WHO_MAX - 5, host_id_octets(duid),
 	    duid->len <= DUID_MAX_OCTETS ? duid->len : DUID_MAX_OCTETS);
 }
 

@@ -76,13 +76,14 @@ is_text(const uint8_t *p, size_t len)
 static bool
 was_odd(const struct host_id *id)
 {
+	const uint8_t *octets = host_id_octets(id);
 	uint8_t text[HOST_ID_MAX];
 
-	if (id->len < 4 || id->octet[0] > 0xf || is_text(id->octet, id->len) ||
-	    lineid_is_binary(id->octet, id->len))
+	if (id->len < 4 || octets[0] > 0xf || is_text(octets, id->len) ||
+	    lineid_is_binary(octets, id->len))
 		return false;
 	for (size_t i = 0; i + 1 < id->len; i++)
-		text[i] = (uint8_t)(id->octet[i] << 4 | id->octet[i + 1] >> 4);
+		text[i] = (uint8_t)(octets[i] << 4 | octets[i + 1] >> 4);
 	return is_text(text, id->len - 1u);
 }
 
@@ -93,7 +94,7 @@ was_odd(const struct host_id *id)
 static bool
 is_hex_text(const struct host_id *id)
 {
-	const char *s = (const char *)id->octet;
+	const char *s = (const char *)host_id_octets(id);
 	size_t at = id->len > 2 && s[0] == '0' && tolower(s[1]) == 'x' ? 2 : 0;
 	uint8_t octets[HOST_ID_MAX];
 	size_t len;
@@ -152,7 +153,7 @@ lint_id(
 		finding_add(k->f, FIND_HOST_IDENTIFIER, host_path(h, "", path),
 		    "want the circuit-id's octets, have the text %.*s: taken "
 		    "for octets once too often",
-		    (int)id->len, (const char *)id->octet);
+		    (int)id->len, (const char *)host_id_octets(id));
 	else if (was_odd(id))
 		finding_add(k->f, FIND_HOST_IDENTIFIER, host_path(h, "", path),
 		    "want an even number of digits, have one that was odd: "

@@ -64,7 +64,7 @@ list_one(void *arg, const struct event *e)
 	out_begin(l->o);
 	out_str(l->o, "type", "renumbered");
 	show_id(l->o, &e->was);
-	out_str(l->o, "member", e->was.member);
+	out_str(l->o, "member", name_str(e->was.member));
 	show_net(l->o, "old", &e->old);
 	show_net(l->o, "new", &e->new);
 	show_time(l->o, "since", e->since);

@@ -101,7 +101,7 @@ show_host(struct lister *l, const struct host *h)
 	if (h->gone)
 		out_bool(l->o, "forgotten", true);
 	show_time(l->o, "since", h->version.stamp);
-	out_str(l->o, "by", h->version.machine);
+	out_str(l->o, "by", name_str(h->version.machine));
 	if (!h->gone) /* that day it was buried */
 		show_day(l->o, "seen", h->day);
 	for (size_t i = 0; i < l->count; i++)

@@ -5,7 +5,7 @@
 static void
 put(struct pack *k, const void *p, size_t len)
 {
-	if (len > k->size - k->len)
+	if (len == 0 || len > k->size - k->len)
 		return;
 	memcpy(k->p + k->len, p, len);
 	k->len += len;
@@ -75,4 +75,18 @@ unpack_text(struct bytes *b, char *buf, size_t size)
 		return;
 	memcpy(buf, p, len);
 	buf[len] = '\0';
+}
+
+void
+unpack_name(struct bytes *b, size_t size, struct name *out)
+{
+	size_t len = bytes_u8(b);
+	const uint8_t *p = bytes_take(b, len);
+
+	*out = (struct name){ NULL };
+	if (!p || len == 0)
+		return;
+	if (len >= size ||
+	    name_set(out, (const char *)p, strnlen((const char *)p, len)) == -1)
+		b->bad = true;
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "bytes.h"
+#include "name.h"
 
 struct pack {
 	uint8_t *p;
@@ -27,5 +28,7 @@ void pack_text(struct pack *k, const char *s);
 uint64_t unpack_u64(struct bytes *b);
 /* Into buf, NUL-terminated; one that does not fit spoils the cursor. */
 void unpack_text(struct bytes *b, char *buf, size_t size);
+/* The same as a name, `size` with its NUL; want of memory spoils, too. */
+void unpack_name(struct bytes *b, size_t size, struct name *out);
 
 #endif

@@ -287,7 +287,7 @@ row_make(const struct host *h, const json_t *raw, struct row *out)
 	const uint8_t *a = h->addr.addr;
 
 	for (size_t i = 0; i < h->id.len; i++)
-		snprintf(&out->id[2 * i], 3, "%02x", h->id.octet[i]);
+		snprintf(&out->id[2 * i], 3, "%02x", host_id_octets(&h->id)[i]);
 	for (size_t i = 0; i < ID_TYPES; i++)
 		if (id_types[i] == h->id.type)
 			snprintf(out->type, sizeof(out->type), "%zu", i);
@@ -305,8 +305,8 @@ insert(
     struct pgdb *db, const struct host *h, const struct row *r, struct why *why)
 {
 	bool four = h->family == AF_INET;
-	const char *const p[] = { r->id, r->type, h->client_class, r->context,
-		r->addr };
+	const char *const p[] = { r->id, r->type, name_str(h->client_class),
+		r->context, r->addr };
 	struct pgrows *rows;
 	char row[24];
 
@@ -334,7 +334,8 @@ update(struct pgdb *db, const struct host *h, const struct row *r,
     const char *row, struct why *why)
 {
 	bool four = h->family == AF_INET;
-	const char *const p[] = { row, h->client_class, r->context, r->addr };
+	const char *const p[] = { row, name_str(h->client_class), r->context,
+		r->addr };
 
 	if (exec(db,
 		four ? "UPDATE hosts SET dhcp4_client_classes = $2,"

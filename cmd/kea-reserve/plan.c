@@ -119,6 +119,7 @@ static void
 check_service(struct draft *d, struct plan_action *a)
 {
 	const struct host *w = &a->want->host;
+	const char *class = name_str(w->client_class);
 	const struct keadoc_subnet *s;
 	char buf[IPNET_STRLEN];
 
@@ -132,9 +133,9 @@ check_service(struct draft *d, struct plan_action *a)
 		    host_id_type_name(w->id.type));
 		return;
 	}
-	if (!keadoc_has_class(d->doc, w->client_class)) {
-		decide(d, a, PLAN_REFUSE, "client class %s is not defined",
-		    w->client_class);
+	if (!keadoc_has_class(d->doc, class)) {
+		decide(
+		    d, a, PLAN_REFUSE, "client class %s is not defined", class);
 		return;
 	}
 	if (w->addr.family == AF_UNSPEC)

@@ -25,10 +25,8 @@ request_line(const char *text, struct host_id *out, struct why *why)
 	if (hex_decode(text, strlen(text), HEX_AUTO, octets, sizeof(octets),
 		&len, NULL, &inner) == -1)
 		return why_set(why, "circuit-id: %s", inner.text);
-	memset(out, 0, sizeof(*out));
-	out->type = HOST_CIRCUIT_ID;
-	out->len = (uint8_t)len;
-	memcpy(out->octet, octets, len);
+	if (host_id_set(out, HOST_CIRCUIT_ID, octets, len) == -1)
+		return why_errno(why, "circuit-id");
 	return 0;
 }
 
@@ -228,13 +226,15 @@ fill_host(
 	}
 	if (!class)
 		return 0;
-	if (strlen(class) >= sizeof(h->client_class) ||
-	    strlen(r->member->name) >= sizeof(h->member))
+	if (strlen(class) >= HOST_NAME_MAX ||
+	    strlen(r->member->name) >= HOST_NAME_MAX)
 		return why_set(why,
 		    "%s: want names of less than %d octets, have %s, %s",
 		    site->path, HOST_NAME_MAX, r->member->name, class);
-	snprintf(h->client_class, sizeof(h->client_class), "%s", class);
-	snprintf(h->member, sizeof(h->member), "%s", r->member->name);
+	if (name_set(&h->client_class, class, strlen(class)) == -1 ||
+	    name_set(&h->member, r->member->name, strlen(r->member->name)) ==
+		-1)
+		return why_errno(why, "names");
 	return 0;
 }
 
@@ -246,7 +246,8 @@ is_reserved(const struct host_id *line)
 
 	keadoc_carrier_id(AF_INET6, &notes);
 	return line->len == notes.len &&
-	    memcmp(line->octet, notes.octet, line->len) == 0;
+	    memcmp(host_id_octets(line), host_id_octets(&notes), line->len) ==
+	    0;
 }
 
 /* By what the servers know the subscriber in IPv6. */

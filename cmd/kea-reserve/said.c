@@ -12,7 +12,7 @@ said_key(const struct host_id *line, enum host_id_type by, uint8_t key[KEY_MAX])
 {
 	key[0] = 'S';
 	key[1] = (uint8_t)by;
-	memcpy(key + 2, line->octet, line->len);
+	memcpy(key + 2, host_id_octets(line), line->len);
 	return 2u + line->len;
 }
 
@@ -39,7 +39,7 @@ get(struct store_txn *t, const uint8_t *key, size_t key_len,
 		return r;
 	bytes_init(&b, value, len);
 	out->stamp = unpack_u64(&b);
-	unpack_text(&b, out->machine, sizeof(out->machine));
+	unpack_name(&b, HOST_NAME_MAX, &out->machine);
 	return bytes_ok(&b) ? 1
 			    : why_set(why, "what a line said last is damaged");
 }
@@ -59,7 +59,7 @@ said_note(struct store_txn *t, const struct host_id *line, enum host_id_type by,
 	if (had == 1 && host_version_cmp(&was, v) >= 0)
 		return 0;
 	pack_u64(&k, v->stamp);
-	pack_text(&k, v->machine);
+	pack_text(&k, name_str(v->machine));
 	return store_put(t, STATE_INDEX, key, key_len, value, k.len, why);
 }
 

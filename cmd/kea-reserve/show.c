@@ -15,14 +15,15 @@ show_family(int family)
 static void
 show_circuit(struct out *o, const struct host_id *line)
 {
+	const uint8_t *octets = host_id_octets(line);
 	char text[2 + 2 * HOST_ID_MAX + 1] = "0x";
 
 	if (line->len == 0)
 		return;
-	hex_encode(text + 2, sizeof(text) - 2, line->octet, line->len);
+	hex_encode(text + 2, sizeof(text) - 2, octets, line->len);
 	out_str(o, "circuit-id", text);
-	if (vis_is_text(line->octet, line->len))
-		out_text(o, "text", line->octet, line->len);
+	if (vis_is_text(octets, line->len))
+		out_text(o, "text", octets, line->len);
 }
 
 void
@@ -45,8 +46,8 @@ show_id(struct out *o, const struct host *h)
 	if (h->id.type == HOST_HW_ADDRESS)
 		out_str(o, "mac", host_id_str(&h->id, mac));
 	else
-		out_hex(
-		    o, host_id_type_name(h->id.type), h->id.octet, h->id.len);
+		out_hex(o, host_id_type_name(h->id.type),
+		    host_id_octets(&h->id), h->id.len);
 }
 
 static void
@@ -59,10 +60,10 @@ show_net(struct out *o, const char *key, const struct ipnet *net)
 }
 
 static void
-show_name(struct out *o, const char *key, const char *name)
+show_name(struct out *o, const char *key, struct name name)
 {
-	if (name[0] != '\0')
-		out_str(o, key, name);
+	if (name_str(name)[0] != '\0')
+		out_str(o, key, name_str(name));
 }
 
 void

@@ -25,7 +25,7 @@ static size_t
 id_key(const struct host_id *id, uint8_t key[WANTED_KEY_MAX])
 {
 	key[0] = (uint8_t)kind_of(id->type);
-	memcpy(key + 1, id->octet, id->len);
+	memcpy(key + 1, host_id_octets(id), id->len);
 	return 1u + id->len;
 }
 
@@ -127,6 +127,7 @@ int
 wanted_next_version(
     struct store_txn *t, struct host_version *out, struct why *why)
 {
+	char machine[HOST_NAME_MAX];
 	uint64_t seen;
 
 	if (get_number(t, stamp_key, &seen, why) == -1)
@@ -134,9 +135,11 @@ wanted_next_version(
 	out->stamp = now_us();
 	if (out->stamp <= seen)
 		out->stamp = seen + 1;
-	if (gethostname(out->machine, sizeof(out->machine)) == -1)
+	if (gethostname(machine, sizeof(machine)) == -1)
 		return why_errno(why, "gethostname");
-	out->machine[sizeof(out->machine) - 1] = '\0';
+	if (name_set(&out->machine, machine,
+		strnlen(machine, sizeof(machine) - 1)) == -1)
+		return why_errno(why, "machine's name");
 	return 0;
 }
 

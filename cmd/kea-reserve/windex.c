@@ -28,7 +28,7 @@ static size_t
 line_key(const struct host_id *line, uint8_t key[LINE_KEY_MAX])
 {
 	key[0] = 'L';
-	memcpy(key + 1, line->octet, line->len);
+	memcpy(key + 1, host_id_octets(line), line->len);
 	return 1u + line->len;
 }
 

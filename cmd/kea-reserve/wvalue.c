@@ -48,14 +48,14 @@ wanted_pack(const struct host *h, uint8_t value[WANTED_VALUE_MAX])
 
 	pack_u8(&k, RECORD_KIND);
 	pack_u64(&k, h->version.stamp);
-	pack_text(&k, h->version.machine);
+	pack_text(&k, name_str(h->version.machine));
 	pack_u8(&k, h->gone);
 	pack_u32(&k, h->day);
 	pack_net(&k, &h->addr);
 	pack_net(&k, &h->prefix);
-	pack_text(&k, h->client_class);
-	pack_text(&k, h->member);
-	pack_bytes(&k, h->line.octet, h->line.len);
+	pack_text(&k, name_str(h->client_class));
+	pack_text(&k, name_str(h->member));
+	pack_bytes(&k, host_id_octets(&h->line), h->line.len);
 	pack_bytes(&k, h->mac.octet, h->has_mac ? sizeof(h->mac.octet) : 0);
 	pack_u64(&k, h->duid);
 	return k.len;
@@ -82,29 +82,27 @@ unpack_line(struct bytes *b, struct host_id *line)
 	const uint8_t *p = bytes_take(b, len);
 
 	line->type = HOST_CIRCUIT_ID;
-	if (!p)
-		return;
-	line->len = len;
-	memcpy(line->octet, p, len);
+	if (p && host_id_set(line, HOST_CIRCUIT_ID, p, len) == -1)
+		b->bad = true;
 }
 
 static int
 unpack_key(const uint8_t *key, size_t len, struct host *out)
 {
+	enum host_id_type type;
+
 	if (len < 2 || len > WANTED_KEY_MAX)
 		return -1;
 	if (key[0] == '4')
-		out->id.type = HOST_CIRCUIT_ID;
+		type = HOST_CIRCUIT_ID;
 	else if (key[0] == '6')
-		out->id.type = HOST_HW_ADDRESS;
+		type = HOST_HW_ADDRESS;
 	else if (key[0] == 'f')
-		out->id.type = HOST_FLEX_ID;
+		type = HOST_FLEX_ID;
 	else
 		return -1;
 	out->family = key[0] == '4' ? AF_INET : AF_INET6;
-	out->id.len = (uint8_t)(len - 1);
-	memcpy(out->id.octet, key + 1, len - 1);
-	return 0;
+	return host_id_set(&out->id, type, key + 1, len - 1);
 }
 
 static bool
@@ -124,13 +122,13 @@ wanted_unpack(const void *key, size_t key_len, const void *value,
 	bytes_init(&b, value, value_len);
 	kind = bytes_u8(&b);
 	out->version.stamp = unpack_u64(&b);
-	unpack_text(&b, out->version.machine, sizeof(out->version.machine));
+	unpack_name(&b, HOST_NAME_MAX, &out->version.machine);
 	out->gone = bytes_u8(&b) != 0;
 	out->day = bytes_be32(&b);
 	unpack_net(&b, &out->addr);
 	unpack_net(&b, &out->prefix);
-	unpack_text(&b, out->client_class, sizeof(out->client_class));
-	unpack_text(&b, out->member, sizeof(out->member));
+	unpack_name(&b, HOST_NAME_MAX, &out->client_class);
+	unpack_name(&b, HOST_NAME_MAX, &out->member);
 	unpack_line(&b, &out->line);
 	if (kind != RECORD_WITHOUT_MAC)
 		unpack_mac(&b, out);

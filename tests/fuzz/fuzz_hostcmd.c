@@ -8,6 +8,7 @@
 #include "../../cmd/kea-reserve/hostcmd.h"
 #include "../../cmd/kea-reserve/keadoc_host.h"
 #include "fakekea.h"
+#include "name.h"
 
 /* As we would tell Kea of it, it reads the same. */
 static void
@@ -57,7 +58,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct endpoint ep = { .label = "kea dhcp" };
 	struct why why = { "" };
 	struct hostcmd c = { .ep = &ep, .why = &why };
-	struct host_id id = { HOST_CIRCUIT_ID, 1, { 'a' } };
+	struct host_id id = { HOST_CIRCUIT_ID, 1, { { 'a' } } };
 	struct hostcmd_host h;
 	struct ipnet net;
 
@@ -73,5 +74,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(hostcmd_del(&c, &id) == (result == NO_ANSWER ? -1 : result));
 	assert(c.changed && removed == 1);
 	set_answer((const uint8_t *)"", 1);
+	name_forget();
 	return 0;
 }

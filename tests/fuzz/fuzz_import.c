@@ -4,6 +4,7 @@
 #include "../../cmd/kea-reserve/import_line.h"
 #include "../../cmd/kea-reserve/request.h"
 #include "fuzz.h"
+#include "name.h"
 
 static struct site_prefix prefixes[] = {
 	{ .net = { AF_INET, 24, { 5, 183, 104 } },
@@ -68,5 +69,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			assert(why.text[0] != '\0');
 	}
 	import_line_free(&l);
+	name_forget();
 	return 0;
 }

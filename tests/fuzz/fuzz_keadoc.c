@@ -10,6 +10,7 @@
 #include "../../cmd/kea-reserve/diff.h"
 #include "../../cmd/kea-reserve/lint.h"
 #include "fuzz.h"
+#include "name.h"
 
 static char class_name[] = "ils01", member_name[] = "ils", site_name[] = "s";
 
@@ -97,7 +98,8 @@ static void
 check_diff(const struct keadoc *doc)
 {
 	struct diff_want want = { .host = { .family = doc->family,
-				      .id = { HOST_CIRCUIT_ID, 1, { 'a' } } } };
+				      .id = {
+					  HOST_CIRCUIT_ID, 1, { { 'a' } } } } };
 	struct diff_side sides[2];
 	char *text = NULL;
 	size_t len = 0;
@@ -142,5 +144,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		keadoc_free(doc);
 	}
 	json_decref(root);
+	name_forget();
 	return 0;
 }

@@ -9,12 +9,13 @@
 #include "../../cmd/kea-reserve/lease.h"
 #include "../../cmd/kea-reserve/lease_whose.h"
 #include "fakekea.h"
+#include "name.h"
 
 static struct host
 reservation(uint8_t kind)
 {
 	struct host h = { .family = kind & 1 ? AF_INET6 : AF_INET,
-		.line = { HOST_CIRCUIT_ID, 3, { 'o', 'l', 't' } },
+		.line = { HOST_CIRCUIT_ID, 3, { { 'o', 'l', 't' } } },
 		.has_mac = true,
 		.mac = { { 2, 0, 0, 0, 0, 7 } },
 		.duid = kind & 4 ? 99 : 0 };
@@ -68,5 +69,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert(r == 0 || end == -5);
 	assert((r == 0) == (result == KEACMD_OK || result == KEACMD_EMPTY));
 	set_answer((const uint8_t *)"", 1);
+	name_forget();
 	return 0;
 }

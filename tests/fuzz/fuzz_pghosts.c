@@ -10,6 +10,7 @@
 #include "../../cmd/kea-reserve/keadoc.h"
 #include "../../cmd/kea-reserve/pghosts.h"
 #include "fuzz.h"
+#include "name.h"
 
 #define COLUMNS 10
 #define ROWS 64
@@ -175,5 +176,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		assert(why.text[0] != '\0');
 	}
 	(void)pghosts_check(NULL, &why);
+	name_forget();
 	return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "../../cmd/kea-reserve/plan.h"
 #include "fuzz.h"
+#include "name.h"
 
 /* What two lines want, one of them forgotten. */
 static void
@@ -22,11 +23,11 @@ wish(struct plan_want w[2], enum host_id_type by)
 		h->family = family;
 		h->id.type = by;
 		h->id.len = by == HOST_HW_ADDRESS ? 6 : 1;
-		h->id.octet[h->id.len - 1] = (uint8_t)('a' + i);
+		h->id.octets.here[h->id.len - 1] = (uint8_t)('a' + i);
 		h->line = (struct host_id){ HOST_CIRCUIT_ID, 1,
-			{ (uint8_t)('a' + i) } };
-		h->version = (struct host_version){ 5, "m" };
-		memcpy(h->client_class, "ils01", 6);
+			{ { (uint8_t)('a' + i) } } };
+		h->version = (struct host_version){ 5, { "m" } };
+		h->client_class.text = "ils01";
 		h->addr.family = family;
 		h->addr.len = ipnet_maxlen(family);
 		if (family == AF_INET)
@@ -136,5 +137,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (doc)
 		check_document(doc, by);
 	keadoc_free(doc);
+	name_forget();
 	return 0;
 }

@@ -18,6 +18,7 @@
 #include "../../cmd/kea-reserve/wanted.h"
 #include "bytes.h"
 #include "fuzz.h"
+#include "name.h"
 
 #define COPIES 256
 
@@ -132,16 +133,16 @@ wish(uint8_t which)
 	static const enum host_id_type types[] = { HOST_CIRCUIT_ID,
 		HOST_HW_ADDRESS, HOST_FLEX_ID };
 	struct host h = { .id.type = types[which % 3],
-		.line = { HOST_CIRCUIT_ID, 1, { 'a' } },
-		.client_class = "ils01",
-		.member = "ils",
+		.line = { HOST_CIRCUIT_ID, 1, { { 'a' } } },
+		.client_class = { "ils01" },
+		.member = { "ils" },
 		.gone = which & 4,
-		.version = { 1700000000000000, "m" },
+		.version = { 1700000000000000, { "m" } },
 		.day = 19700 };
 
 	h.family = h.id.type == HOST_CIRCUIT_ID ? AF_INET : AF_INET6;
 	h.id.len = h.id.type == HOST_HW_ADDRESS ? 6 : 1;
-	h.id.octet[0] = 'a';
+	h.id.octets.here[0] = 'a';
 	h.addr = (struct ipnet){ .family = h.family,
 		.len = ipnet_maxlen(h.family),
 		.addr = { 0x20, 1, 0xd, 0xb8 } };
@@ -286,5 +287,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	assert((rc == -1) == (why.text[0] != '\0'));
 	while (t.count > 0)
 		free(t.copies[--t.count]);
+	name_forget();
 	return 0;
 }

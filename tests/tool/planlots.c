@@ -46,14 +46,14 @@ wish(uint32_t i, bool moved, struct host *out)
 {
 	char text[32];
 
-	*out = (struct host){ .family = AF_INET, .member = "ils" };
+	*out = (struct host){ .family = AF_INET, .member = { "ils" } };
 	snprintf(text, sizeof(text), "6f6c742d%08x", i);
 	(void)host_id_parse(HOST_CIRCUIT_ID, text, &out->id, NULL);
 	snprintf(text, sizeof(text), "10.%u.%u.%u", i >> 16 | (moved ? 64 : 0),
 	    i >> 8 & 0xff, i & 0xff);
 	(void)ipnet_parse_addr(text, AF_INET, &out->addr, NULL);
-	snprintf(out->client_class, sizeof(out->client_class), "ils01");
-	snprintf(out->version.machine, sizeof(out->version.machine), "rosette");
+	out->client_class.text = "ils01";
+	out->version.machine.text = "rosette";
 	out->version.stamp = 1000000 + moved;
 }
 

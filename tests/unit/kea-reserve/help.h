@@ -42,10 +42,10 @@ net_of(const char *text, int family)
 static inline struct host_id
 line_of(const char *text)
 {
-	struct host_id id = { .type = HOST_CIRCUIT_ID };
+	struct host_id id;
 
-	id.len = (uint8_t)strlen(text);
-	memcpy(id.octet, text, id.len);
+	assert_int_equal(
+	    0, host_id_set(&id, HOST_CIRCUIT_ID, text, strlen(text)));
 	return id;
 }
 
@@ -54,9 +54,9 @@ static inline struct host
 common(int family, uint64_t stamp)
 {
 	struct host h = { .family = family,
-		.version = { stamp, "a" },
-		.member = "ils",
-		.client_class = "ils01" };
+		.version = { stamp, { "a" } },
+		.member = { "ils" },
+		.client_class = { "ils01" } };
 
 	return h;
 }

@@ -61,7 +61,7 @@ show_host(void *arg, const struct host *h)
 	if (h->gone)
 		return 0;
 	*n += (size_t)snprintf(shown + *n, sizeof(shown) - *n, "%.*s%s%s%s%s;",
-	    h->line.len, (const char *)h->line.octet,
+	    h->line.len, (const char *)host_id_octets(&h->line),
 	    h->addr.family != AF_UNSPEC ? " " : "",
 	    h->addr.family != AF_UNSPEC ? ipnet_str(&h->addr, nets[0]) : "",
 	    h->prefix.family != AF_UNSPEC ? " " : "",

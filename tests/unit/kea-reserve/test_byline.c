@@ -151,7 +151,7 @@ as_it_is_put(void **state)
 
 	(void)state;
 	assert_true(doc->hosts[0].marked);
-	assert_int_equal('a', doc->hosts[0].host.line.octet[0]);
+	assert_int_equal('a', doc->hosts[0].host.line.octets.here[0]);
 	assert_int_equal(PLAN_REPLACE, p->actions[0].verb);
 	after = reparsed(plan_apply(p, doc), AF_INET6);
 	got = json_object_get(after->body, "reservations");
@@ -292,7 +292,7 @@ what_stands_by_mac_is_learnt(void **state)
 	free(news);
 	assert_int_equal(0, plan_learn(&w, 1, HOST_FLEX_ID, doc, &news, &n));
 	assert_int_equal(1, n);
-	assert_int_equal('b', news[0]->line.octet[0]);
+	assert_int_equal('b', news[0]->line.octets.here[0]);
 	free(news);
 	assert_int_equal(
 	    0, plan_learn(NULL, 0, HOST_HW_ADDRESS, doc, &news, &n));

@@ -105,9 +105,10 @@ show_host(void *arg, const struct host *h)
 	size_t *n = arg;
 
 	if (!h->gone)
-		*n += (size_t)snprintf(shown + *n, sizeof(shown) - *n,
-		    "%.*s %s;", h->line.len, (const char *)h->line.octet,
-		    ipnet_str(&h->addr, net));
+		*n +=
+		    (size_t)snprintf(shown + *n, sizeof(shown) - *n, "%.*s %s;",
+			h->line.len, (const char *)host_id_octets(&h->line),
+			ipnet_str(&h->addr, net));
 	return 0;
 }
 

@@ -50,10 +50,10 @@ make_want(struct diff_want *w)
 	w->host.line = w->host.id;
 	assert_int_equal(
 	    ipnet_parse_addr("192.0.2.1", AF_INET, &w->host.addr, NULL), 0);
-	snprintf(w->host.client_class, sizeof(w->host.client_class), "ils01");
-	snprintf(w->host.member, sizeof(w->host.member), "ils");
+	w->host.client_class.text = "ils01";
+	w->host.member.text = "ils";
 	w->host.version.stamp = 1000000;
-	snprintf(w->host.version.machine, sizeof(w->host.version.machine), "m");
+	w->host.version.machine.text = "m";
 }
 
 struct capture {
@@ -167,7 +167,7 @@ test_member(void **state)
 
 	(void)state;
 	make_want(&w);
-	snprintf(w.host.member, sizeof(w.host.member), "rzn");
+	w.host.member.text = "rzn";
 	diff_one(&w, "{" OLT1 "," MARK("1000000") "}",
 	    "endpoint=t dhcp4 finding=different " OLT1_KEYS
 	    " field=member want=rzn have=ils state=applied\n");
@@ -274,13 +274,13 @@ test_many(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
 		make_want(&w[i]);
-		w[i].host.id.octet[4] = (uint8_t)('3' - i);
+		w[i].host.id.octets.here[4] = (uint8_t)('3' - i);
 		w[i].host.addr.addr[3] = (uint8_t)(3 - i);
 	}
 	diff_sort(w, 3);
-	assert_int_equal(w[0].host.id.octet[4], '1');
+	assert_int_equal(w[0].host.id.octets.here[4], '1');
 	memset(&w[2].host.addr, 0, sizeof(w[2].host.addr));
-	w[2].host.client_class[0] = '\0';
+	w[2].host.client_class.text = "";
 	capture_begin(&c);
 	diff_wanted(&c.d, "t dhcp4", w, 3, doc);
 	capture_end(&c,

@@ -43,8 +43,8 @@ show_one(void *arg, const struct event *e)
 	FILE *fp = arg;
 	char old[IPNET_STRLEN], new[IPNET_STRLEN];
 
-	fprintf(fp, "%.*s: %s > %s ", e->was.line.len, e->was.line.octet,
-	    ipnet_str(&e->old, old),
+	fprintf(fp, "%.*s: %s > %s ", e->was.line.len,
+	    host_id_octets(&e->was.line), ipnet_str(&e->old, old),
 	    e->new.family == AF_UNSPEC ? "-" : ipnet_str(&e->new, new));
 	return 0;
 }

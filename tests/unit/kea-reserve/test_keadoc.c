@@ -77,7 +77,7 @@ a_reservation_as_kea_shows_it(void **state)
 	assert_true(h->marked && h->global && !h->extra);
 	assert_true(host_same(&want, &h->host));
 	assert_int_equal(7, h->host.version.stamp);
-	assert_string_equal("rosette", h->host.version.machine);
+	assert_string_equal("rosette", name_str(h->host.version.machine));
 	keadoc_free(doc);
 }
 

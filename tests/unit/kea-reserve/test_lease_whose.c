@@ -16,7 +16,7 @@ hash_of(const char *duid)
 	struct host_id id;
 
 	assert_int_equal(0, host_id_parse(HOST_DUID, duid, &id, NULL));
-	return hash64(id.octet, id.len);
+	return hash64(host_id_octets(&id), id.len);
 }
 
 /* Of the line "line", 6c696e65. */

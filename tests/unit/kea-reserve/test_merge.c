@@ -77,7 +77,8 @@ give_version(struct world *w, struct machine *m, struct host *h)
 	uint64_t clock = (uint64_t)((int64_t)w->now + m->skew);
 
 	h->version.stamp = clock > m->seen ? clock : m->seen + 1;
-	memcpy(h->version.machine, m->name, sizeof(m->name));
+	assert_int_equal(
+	    0, name_set(&h->version.machine, m->name, strlen(m->name)));
 	m->seen = h->version.stamp;
 }
 

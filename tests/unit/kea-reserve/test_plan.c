@@ -50,8 +50,8 @@ one_want_in_ipv4(void **state)
 	struct host other_class = x, unknown_class = x, outside = x;
 
 	(void)state;
-	snprintf(other_class.client_class, HOST_NAME_MAX, "ils02");
-	snprintf(unknown_class.client_class, HOST_NAME_MAX, "ils77");
+	other_class.client_class.text = "ils02";
+	unknown_class.client_class.text = "ils77";
 	outside.addr = net_of("198.51.100.1", AF_INET);
 	{
 		const struct row rows[] = {
@@ -176,7 +176,7 @@ tombstones_of_others_stay(void **state)
 	(void)state;
 	assert_int_equal(1, after->host_count);
 	assert_int_equal(1, after->gone_count); /* not a's: it lives */
-	assert_int_equal('b', after->gone[0].id.octet[0]);
+	assert_int_equal('b', after->gone[0].id.octets.here[0]);
 	plan_free(p);
 	keadoc_free(before);
 	keadoc_free(after);
@@ -450,8 +450,8 @@ what_is_learnt(void **state)
 	(void)state;
 	assert_int_equal(0, plan_learn(w, 3, HOST_CIRCUIT_ID, doc, &list, &n));
 	assert_int_equal(2, n);
-	assert_int_equal('a', list[0]->id.octet[0]);
-	assert_int_equal('c', list[1]->id.octet[0]);
+	assert_int_equal('a', list[0]->id.octets.here[0]);
+	assert_int_equal('c', list[1]->id.octets.here[0]);
 	free(list);
 	keadoc_free(doc);
 

@@ -207,7 +207,7 @@ random_wants(struct plan_want *w, enum host_id_type type)
 
 	for (int i = 0; i < WANTS; i++) {
 		char id[32], addr[64], prefix[64];
-		struct host h = { .family = family, .member = "ils" };
+		struct host h = { .family = family, .member = { "ils" } };
 
 		random_id(id, sizeof(id), type);
 		random_nets(addr, prefix, family);
@@ -217,11 +217,9 @@ random_wants(struct plan_want *w, enum host_id_type type)
 		random_line(&h);
 		h.addr = net_of(*addr ? addr : NULL, family);
 		h.prefix = net_of(*prefix ? prefix : NULL, family);
-		snprintf(h.client_class, HOST_NAME_MAX, "%s",
-		    random() % 8 ? "ils01" : "unknown");
+		h.client_class.text = random() % 8 ? "ils01" : "unknown";
 		h.version.stamp = (uint64_t)(1 + random() % 6);
-		snprintf(h.version.machine, HOST_NAME_MAX, "%c",
-		    random() % 2 ? 'a' : 'b');
+		h.version.machine.text = random() % 2 ? "a" : "b";
 		h.gone = random() % 4 == 0;
 		w[n++] = (struct plan_want){ h, random() % 6 == 0,
 			h.gone && random() % 2 };

@@ -64,7 +64,7 @@ both_families(void **state)
 	want4.has_mac = true;
 	want4.mac = r.mac;
 	assert_true(host_same_wish(&want4, &r.v4));
-	snprintf(want6.client_class, HOST_NAME_MAX, "six01"); /* address's */
+	want6.client_class.text = "six01"; /* address's */
 	assert_true(host_same_wish(&want6, &r.v6));
 	assert_int_equal(0, r.v4.version.stamp);
 	site_free(site);
@@ -78,8 +78,8 @@ the_class_is_of_the_closest_prefix(void **state)
 		.addr4 = "192.0.2.200" };
 	struct request r = taken(site, &args);
 
-	assert_string_equal("ils02", r.v4.client_class);
-	assert_string_equal("ils", r.v4.member);
+	assert_string_equal("ils02", name_str(r.v4.client_class));
+	assert_string_equal("ils", name_str(r.v4.member));
 	assert_false(r.has6 || r.has_mac);
 	site_free(site);
 }
@@ -98,7 +98,7 @@ a_prefix_alone_has_its_own_class(void **state)
 
 	assert_false(r.has4);
 	assert_int_equal(AF_UNSPEC, r.v6.addr.family);
-	assert_string_equal("six02", r.v6.client_class);
+	assert_string_equal("six02", name_str(r.v6.client_class));
 	site_free(site);
 }
 

@@ -119,19 +119,25 @@ static void
 the_largest_of_everything_fits(void **state)
 {
 	uint8_t key[WANTED_KEY_MAX], value[WANTED_VALUE_MAX];
+	uint8_t octets[HOST_ID_MAX];
 	struct host a = host4("x", "192.0.2.1", UINT64_MAX), b;
 
 	(void)state;
-	a.id.len = a.line.len = HOST_ID_MAX;
-	memset(a.client_class, 'c', HOST_NAME_MAX - 1);
-	memset(a.member, 'm', HOST_NAME_MAX - 1);
-	memset(a.version.machine, 'k', HOST_NAME_MAX - 1);
+	memset(octets, 'o', sizeof(octets));
+	assert_int_equal(
+	    0, host_id_set(&a.id, HOST_CIRCUIT_ID, octets, sizeof(octets)));
+	a.line = a.id;
+	memset(octets, 'n', HOST_NAME_MAX);
+	octets[HOST_NAME_MAX - 1] = '\0';
+	a.client_class.text = a.member.text = a.version.machine.text =
+	    (char *)octets;
 	a.prefix = a.addr;
 	assert_int_equal(0,
 	    wanted_unpack(
 		key, wanted_key(&a, key), value, wanted_pack(&a, value), &b));
 	assert_true(host_same_wish(&a, &b));
-	assert_string_equal(a.version.machine, b.version.machine);
+	assert_string_equal(
+	    name_str(a.version.machine), name_str(b.version.machine));
 }
 
 /* One address by MAC and by line: neither knows of the other. */
@@ -351,7 +357,7 @@ a_tombstone_remembers_what_it_was(void **state)
 	struct store_txn *t = writing(s);
 	struct host bare = { .family = AF_INET,
 		.gone = true,
-		.version = { 9, "b" } },
+		.version = { 9, { "b" } } },
 		    h;
 
 	merge(t, host4("a", "192.0.2.1", 5), NULL);
@@ -411,7 +417,7 @@ versions_never_fall_back(void **state)
 
 	assert_int_equal(0, wanted_next_version(t, &v, NULL));
 	assert_true(v.stamp > UINT64_C(1500000000000000));
-	assert_string_not_equal("", v.machine);
+	assert_string_not_equal("", name_str(v.machine));
 	a.version = v;
 	a.version.stamp += UINT64_C(3600000000); /* a clock was set back */
 	assert_int_equal(0, wanted_changes(t, &before, NULL));
@@ -465,7 +471,7 @@ walks_keep_the_families_apart(void **state)
 	merge(t, host6("02:00:00:00:00:01", "x", "2001:db8::1", NULL, 4), NULL);
 	assert_int_equal(0, wanted_all(t, HOST_CIRCUIT_ID, &list, &n, NULL));
 	assert_int_equal(3, n);
-	assert_int_equal('a', list[0].id.octet[0]);
+	assert_int_equal('a', list[0].id.octets.here[0]);
 	assert_true(list[2].gone);
 	free(list);
 	assert_int_equal(0, wanted_all(t, HOST_HW_ADDRESS, &list, &n, NULL));
