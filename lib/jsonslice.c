@@ -216,6 +216,22 @@ jsonslice_next(struct jsonslice *rest, struct jsonslice *element)
 	return true;
 }
 
+bool
+jsonslice_good(struct jsonslice list, size_t flags)
+{
+	struct jsonslice e;
+
+	while (jsonslice_next(&list, &e)) {
+		json_t *one =
+		    json_loadb(e.p, e.len, flags | JSON_DECODE_ANY, NULL);
+
+		if (!one)
+			return false;
+		json_decref(one);
+	}
+	return true;
+}
+
 /* A text in pieces, as json_load_callback() asks for it. */
 struct pieces {
 	struct jsonslice list[3];

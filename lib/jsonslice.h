@@ -43,6 +43,9 @@ bool jsonslice_find(const char *text, size_t len, const char *const path[],
  */
 bool jsonslice_next(struct jsonslice *rest, struct jsonslice *element);
 
+/* Is each of them JSON to json_loadb() with these flags? */
+bool jsonslice_good(struct jsonslice list, size_t flags);
+
 /*
  * json_loadb() of the text, with an empty list in the place of that at
  * `path`, which is put into *list.  Where none is found, or the rest is no

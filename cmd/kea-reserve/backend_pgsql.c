@@ -85,7 +85,9 @@ snapshot(const struct endpoint *ep, struct why *why)
 	if (db && (runs = backend_config_get(ep, why)) &&
 	    check_reads(ep, runs, pgdb_name(db), why) == 0) {
 		list = keadoc_global(runs);
-		if (pghosts_read(db, ep->family, &p, why) == -1) {
+		if (!list) {
+			why_set(why, "%s: out of memory", ep->label);
+		} else if (pghosts_read(db, ep->family, &p, why) == -1) {
 			why_prefix(why, "%s", ep->label);
 		} else {
 			doc = pgdoc_make(ep, runs, list, &p, why);

@@ -74,23 +74,6 @@ read_header(const char *text)
 	return forgotten;
 }
 
-/* Is every element JSON? */
-static bool
-is_good(struct jsonslice list)
-{
-	struct jsonslice text;
-
-	while (jsonslice_next(&list, &text)) {
-		json_t *one =
-		    json_loadb(text.p, text.len, FLAGS | JSON_DECODE_ANY, NULL);
-
-		if (!one)
-			return false;
-		json_decref(one);
-	}
-	return true;
-}
-
 /* The elements between a bracket of ours on either side. */
 static int
 read_list(const char *path, char *text, size_t len, struct include_list *out,
@@ -109,7 +92,7 @@ read_list(const char *path, char *text, size_t len, struct include_list *out,
 	}
 	root = jsonslice_load(
 	    out->text, (size_t)n, all, FLAGS, &out->list, &error);
-	if (root && !is_good(out->list)) {
+	if (root && !jsonslice_good(out->list, FLAGS)) {
 		json_decref(root);
 		root = json_loads(out->text, FLAGS, &error);
 	}

@@ -5,6 +5,8 @@
 
 #include "include_file.h"
 #include "jsonc.h"
+#include "jsonslice.h"
+#include "keadoc.h"
 #include "keafile.h"
 
 /* Kea's own bound is 10. */
@@ -80,8 +82,26 @@ add_file(struct sum *sum, const char *path, unsigned int depth, struct why *why)
 	return r;
 }
 
+/* Where nobody asks for the reservations, there is no tree of them. */
+static json_t *
+parse(const char *text, int family, json_error_t *error)
+{
+	size_t len = strlen(text);
+	struct jsonslice list;
+	json_t *root;
+
+	if (family == AF_UNSPEC)
+		return json_loadb(text, len, 0, error);
+	root =
+	    jsonslice_load(text, len, keadoc_path(family) + 1, 0, &list, error);
+	if (!root || !list.p || jsonslice_good(list, 0))
+		return root;
+	json_decref(root);
+	return json_loadb(text, len, 0, error);
+}
+
 json_t *
-keafile_load(const char *path, bool *includes, struct why *why)
+keafile_load(const char *path, int without, bool *includes, struct why *why)
 {
 	struct sum sum = { NULL, false };
 	char *text = NULL;
@@ -96,7 +116,7 @@ keafile_load(const char *path, bool *includes, struct why *why)
 	if (sum.fp && (fclose(sum.fp) == EOF || !text) && r == 0)
 		r = why_errno(why, "%s", path);
 	if (r == 0) {
-		root = json_loads(text, 0, &error);
+		root = parse(text, without, &error);
 		if (!root)
 			why_set(why, "%s: %s", path, error.text);
 	}

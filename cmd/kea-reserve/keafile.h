@@ -23,8 +23,11 @@ int keafile_writable(int64_t pid, const char *path);
 
 /*
  * The document with what it takes in (<?include "FILE"?>; *includes is then
- * true) and without comments.  New reference; null and why.
+ * true) and without comments; without the global reservations, too, of
+ * this family, which may be many (AF_UNSPEC: with all).  New reference; null
+ * and why.
  */
-json_t *keafile_load(const char *path, bool *includes, struct why *why);
+json_t *keafile_load(
+    const char *path, int without, bool *includes, struct why *why);
 
 #endif

@@ -137,7 +137,7 @@ check_text(struct visit *v, const struct local *l, int family)
 {
 	struct why why;
 	bool includes;
-	json_t *root = keafile_load(l->path, &includes, &why);
+	json_t *root = keafile_load(l->path, family, &includes, &why);
 
 	if (includes && l->in_memory)
 		finding_add(&v->f, FIND_CONFIG_INCLUDE, l->path,

@@ -34,7 +34,7 @@ check_load(const char *path, bool includes, const char *want)
 {
 	bool have = !includes;
 	struct why why = { "" };
-	json_t *root = keafile_load(path, &have, &why);
+	json_t *root = keafile_load(path, AF_UNSPEC, &have, &why);
 	char *text;
 
 	assert_string_equal(why.text, "");
@@ -68,13 +68,41 @@ test_includes(void **state)
 	check_load(put("a", text), true, "{\"l\":[]}");
 }
 
+/* Read all the same: what is no JSON is told. */
+static void
+test_without(void **state)
+{
+	struct why why;
+	bool includes;
+	char *text;
+	json_t *root = keafile_load(
+	    put("a", "{\"Dhcp4\": {\"reservations\": [{\"a\": 1}, {}]}}"),
+	    AF_INET, &includes, &why);
+
+	(void)state;
+	text = json_dumps(root, JSON_COMPACT);
+	assert_string_equal(text, "{\"Dhcp4\":{\"reservations\":[]}}");
+	free(text);
+	json_decref(root);
+	root = keafile_load(put("a", "{\"Dhcp4\": {\"reservations\": [7]}}"),
+	    AF_INET6, &includes, &why);
+	text = json_dumps(root, JSON_COMPACT);
+	assert_string_equal(text, "{\"Dhcp4\":{\"reservations\":[7]}}");
+	free(text);
+	json_decref(root);
+	assert_null(keafile_load(
+	    put("a", "{\"Dhcp4\": {\"reservations\": [{\"a\" 1}, {}]}}"),
+	    AF_INET, &includes, &why));
+	assert_non_null(strstr(why.text, "':' expected"));
+}
+
 static void
 check_bad(const char *path, const char *want)
 {
 	struct why why = { "" };
 	bool includes;
 
-	assert_null(keafile_load(path, &includes, &why));
+	assert_null(keafile_load(path, AF_UNSPEC, &includes, &why));
 	assert_non_null(strstr(why.text, want));
 }
 
@@ -210,7 +238,7 @@ check_example(const char *example)
 	    "\"kea\": {\"targets\": {\"t\": {\"dhcp4\": \"unix:/x\"}}}}";
 	struct why why = { "" };
 	bool includes;
-	json_t *root = keafile_load(path, &includes, &why);
+	json_t *root = keafile_load(path, AF_UNSPEC, &includes, &why);
 	int family = json_object_get(root, "Dhcp4") ? AF_INET : AF_INET6;
 	char *text = json_dumps(root, JSON_COMPACT);
 
@@ -284,6 +312,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_load),
 		cmocka_unit_test(test_includes),
+		cmocka_unit_test(test_without),
 		cmocka_unit_test(test_bad),
 		cmocka_unit_test(test_reservation_mode),
 		cmocka_unit_test(test_subnet_id),

@@ -24,6 +24,7 @@ static void
 finds(const char *text, const char *want)
 {
 	struct jsonslice list, e;
+	json_t *whole;
 	char got[256];
 	size_t n = 0;
 
@@ -33,6 +34,9 @@ finds(const char *text, const char *want)
 		return;
 	}
 	assert_true(list.p[0] == '[' && list.p[list.len - 1] == ']');
+	whole = json_loadb(list.p, list.len, FLAGS, NULL);
+	assert_int_equal(jsonslice_good(list, FLAGS), whole != NULL);
+	json_decref(whole);
 	got[0] = '\0';
 	while (jsonslice_next(&list, &e))
 		n += (size_t)snprintf(
