@@ -2,7 +2,7 @@
 #
 #   make            build every tool into bin/
 #   make check      all tests; the last line is prove's verdict
-#   make check-kea3 the tests against newer Kea servers, from Debian
+#   make check-kea3 the tests against newer Kea and FreeRADIUS servers, from Debian
 #   make check-32   tools, unit and cli tests in 32 bits
 #   make demo       one subscriber comes online on loopback, step by step
 #   make bench      what is promised, measured, in one table
@@ -245,7 +245,7 @@ fuzz-coverage:
 		$(F:%=build/fuzzcov/tests/fuzz/fuzz_%)
 	@tests/fuzz/coverage.sh build/fuzzcov $(F)
 
-# Against newer Kea servers, unpacked from Debian's packages into KEA3_DIR;
+# Against newer Kea servers and FreeRADIUS, unpacked from Debian's packages into KEA3_DIR;
 # the tests of one that cannot be had skip themselves.
 KEA3_DIR ?= build/kea3
 check-kea3: tests

@@ -1,7 +1,9 @@
 # Real FreeRADIUS servers for tests, on loopback, as whoever runs them.
 # Source it after tests/cli/lib.sh (for $D, $BIN and at_exit).
 #
-#   radius_found || ...         FreeRADIUS and radclient are installed
+#   radius_found || ...         FreeRADIUS and radclient are installed; with
+#                               $RADIUS_ROOT the ones that make check-kea3 has
+#                               unpacked there
 #   radius_new NAME             a folder $D/radius/NAME with a bare server
 #   radius_member NAME USERS    the same, answering from the users file USERS
 #   radius_proxy NAME MEMBER... the same, proxying to the realms MEMBER-ftth
@@ -15,7 +17,8 @@
 #   radius_stop NAME            stop it and wait until it is gone
 #   radius_at NAME              its ADDRESS:PORT
 #   radius_send NAME            send one Access-Request, attributes on stdin;
-#                               prints what came back
+#                               prints what came back, without the signature
+#                               that newer servers put into it
 #   radius_log NAME             its log
 #
 # Between radius_proxy and radius_start a test may edit the configuration.
@@ -25,7 +28,7 @@
 RADIUS=$D/radius
 RADIUS_SECRET=testing123
 RADIUS_CONFIG=${RADIUS_CONFIG:-$D/collecte.json}
-PATH=$PATH:/usr/sbin:/sbin
+PATH=${RADIUS_ROOT:+$RADIUS_ROOT/bin:}$PATH:/usr/sbin:/sbin
 mkdir -p "$RADIUS"
 
 radius_found() {
@@ -66,7 +69,7 @@ radius_new() {
 	modconfdir = $r_dir/mods-config
 	logdir = $r_dir/log
 	run_dir = $r_dir/run
-	libdir = /usr/lib/freeradius
+	libdir = ${RADIUS_ROOT:-/usr}/lib/freeradius
 	pidfile = $r_dir/run/radiusd.pid
 	max_request_time = 30
 	cleanup_delay = 2
@@ -234,5 +237,6 @@ radius_stop() {
 
 radius_send() {
 	radclient -x -r 1 -t 15 "$(radius_at "$1")" auth "$RADIUS_SECRET" 2>&1 |
-		sed -n '/^Received/,$p' | sed '/^(/d'
+		sed -n '/^Received/,$p' |
+		sed -e '/^(/d' -e '/^\tMessage-Authenticator = /d'
 }

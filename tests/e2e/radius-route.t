@@ -170,8 +170,13 @@ storm() {
 }
 t 'a storm: 3,000 requests, 32 at once, none lost' 0 \
     "sent=3000 accepted=3000 rejected=0 lost=0$NL" '' -- storm
-t 'no answer was lost between radius-route and the server' 1 '' '' -- \
-    grep -E 'Timeout|Failed|ERROR' "$RADIUS/storm/log/radius.log"
+# Newer servers have an opinion about clients that sign, and call it an error.
+lost() {
+	grep -v -e '!!!!' -e BlastRADIUS -e 'require_message_authenticator' \
+	    -e 'has been updated' "$RADIUS/storm/log/radius.log" |
+	    grep -E 'Timeout|Failed|ERROR'
+}
+t 'no answer was lost between radius-route and the server' 1 '' '' -- lost
 t 'every one of them is for ils' 0 "3000$NL" '' -- \
     grep -Ec "	(ils|FTTH-GP-DL300m10m500k-UL300m1m500k)$" "$D/storm.out"
 
