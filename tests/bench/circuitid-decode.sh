@@ -20,6 +20,15 @@ median() {	# COMMAND...
 	done | sort -n | sed -n "$((R / 2 + 1))p"
 }
 
+# The least that COMMAND takes of a processor, its input $D/ids, in ms.
+processor() {	# RUNS COMMAND...
+	p_runs=$1
+	shift
+	for _ in $(seq "$p_runs"); do
+		"$BUILD/tests/tool/howlong" -n 1 "$@" <"$D/ids" | value cpu_ms
+	done | sort -n | head -n 1
+}
+
 # Not to be timed, nor to fill what is measured.
 awk 'BEGIN { srand(1); for (i = 0; i < 1000000; i++)
 	printf "olt-bsn%02d-%02d pon 1/1/%02d/%02d/%d/1/1/\n",
@@ -48,13 +57,15 @@ loop() {
 	python3 "$D/loop.py" <"$D/ids"
 }
 ours=$(median decode)
-theirs=
+theirs='' theirs_cpu=''
 if command -v python3 >/dev/null; then
 	R=1
 	theirs=$(median loop)
 	R=${RUNS:-5}
+	theirs_cpu=$(processor 1 python3 "$D/loop.py")
 fi
 figure fields "$ours" "$theirs"
+figure fields-cpu "$(processor "$R" "$C" -f)" "$theirs_cpu"
 "$BUILD/tests/tool/howlong" -n 1 "$C" -f <"$D/ids" >"$D/long"
 figure memory "$(reckon "$(value max_kb <"$D/long") / 1024")"
 
@@ -91,6 +102,10 @@ a=$(median annotate)
 g=$(median count)
 if "$C" -a "$D/log" | cmp -s - "$D/log"; then
 	figure annotate "$a" "$g"
+	# shellcheck disable=SC2016 # sh's
+	figure annotate-cpu "$(processor "$R" "$C" -a "$D/log")" \
+	    "$(processor "$R" sh -c 'grep -c "$1" "$2" || :' - \
+	        'ADSL-Agent-Circuit-Id = 0x' "$D/log")"
 	figure speed "$((MB * 1000 / a))" "$((MB * 1000 / g))"
 else
 	figure_none 'annotate speed' 'it changed the log'

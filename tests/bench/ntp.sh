@@ -42,16 +42,16 @@ fields() {
 	    -e ntp.flags.mode -e ntp.org -e ntp.xmt
 }
 
-one_capture() {	# KEY [BESIDE]
+one_capture() {	# KEY [WALL PROCESSOR]: of what stands beside it
 	packets=$("$P" read -j -r "$D/million" |
 	    sed -n '1s/.*"packets":\([0-9]*\).*/\1/p')
 	for i in 1 2 3 4 5 6 7; do
 		spent "$P" read -r "$D/million"
 	done >"$D/spent"
 	ours=$(cut -d ' ' -f 2 "$D/spent" | sort -n | sed -n 4p)
-	echo "$1: $packets packets, $(($(wc -c <"$D/million") / 1000000))" \
-	    "MB, $ours ms of a processor (median of 7)"
+	echo "$1: $packets packets, $(($(wc -c <"$D/million") / 1000000)) MB"
 	figure "$1" "$(cut -d ' ' -f 1 "$D/spent" | sort -n | sed -n 4p)" "${2:-}"
+	figure "$1-cpu" "$ours" "${3:-}"
 }
 
 # Its exit code is its verdict.
@@ -69,8 +69,9 @@ bench_read() {
 	one_capture limit
 	"$SIM/ntpsim" "$@" >"$D/million"
 	theirs=
-	! command -v tshark >/dev/null || theirs=$(spent fields | cut -d ' ' -f 1)
-	one_capture read "$theirs"
+	! command -v tshark >/dev/null || theirs=$(spent fields)
+	# shellcheck disable=SC2086 # two words
+	one_capture read $theirs
 	most_memory
 }
 

@@ -72,13 +72,10 @@ compare() {	# FAMILY COUNT
 		    >>"$D/ours$1"
 		from_nothing ip -"$1" -batch "$D/batch" >>"$D/batch$1"
 	done
-	for c in 1:clock 2:processor; do
-		echo "IPv$1, $2 rules from nothing, by the ${c#*:}:" \
-		    "$(least "$D/ours$1" ${c%:*}) ms, ip -batch" \
-		    "$(least "$D/batch$1" ${c%:*}) ms, side by side" \
-		    "$(ratio "$D/ours$1" "$D/batch$1" ${c%:*})"
-	done
+	echo "IPv$1, side by side: $(ratio "$D/ours$1" "$D/batch$1" 1) by the" \
+	    "clock, $(ratio "$D/ours$1" "$D/batch$1" 2) by the processor"
 	figure "from$1" "$(least "$D/ours$1" 1)" "$(least "$D/batch$1" 1)"
+	figure "from$1-cpu" "$(least "$D/ours$1" 2)" "$(least "$D/batch$1" 2)"
 }
 compare 4 10000
 compare 6 10000
@@ -99,8 +96,7 @@ nothing_to_do() {	# KEY COUNT FAMILY
 		tr ' ' '\n' <"$D/long" | sed -n 's/^p50_ms=//p' >>"$D/same"
 	done
 	figure "$1" "$(least "$D/same" 1)"
-	echo "$1: of the processor" \
-	    "$(processor "$BIN/srcroute-sync" -c "$D/same.json" -a) ms"
+	figure "$1-cpu" "$(processor "$BIN/srcroute-sync" -c "$D/same.json" -a)"
 }
 nothing_to_do same100 100 4
 nothing_to_do same4 10000 4
