@@ -87,12 +87,13 @@ take_directive(struct walk *w)
 
 	skip_to(w, "\"");
 	begin = w->i;
+	/* 0 too when it is cut. */
 	skip_to(w, "\"");
-	n = w->i > begin ? w->i - begin - 1 : 0;
+	n = w->i > begin && w->text[w->i - 1] == '"' ? w->i - begin - 1 : 0;
 	skip_to(w, "?>");
 	if (!in_reservations(w))
 		return;
-	if (n == 0 || n >= sizeof(name)) {
+	if (n == 0 || n >= sizeof(name) || memchr(w->text + begin, '\0', n)) {
 		w->more = true;
 		return;
 	}
@@ -124,6 +125,7 @@ step(struct walk *w)
 	if (c == '#' || at(w, "//")) {
 		skip_to(w, "\n");
 	} else if (at(w, "/*")) {
+		w->i += 2; /* its end is none of these two */
 		skip_to(w, "*/");
 	} else if (at(w, DIRECTIVE)) {
 		take_directive(w);

@@ -18,9 +18,9 @@ bool keaargs_any(const struct raddict *d, const struct radpkt *accept);
 
 /*
  * -c -m -4 -6 -p -M, each with its value in quotes that xargs(1) and sh(1)
- * read alike; an absent one is empty.  No newline, and nothing that a terminal acts
- * on: that is \ooo, where FreeRADIUS would pass a C1 control as it is.  The line is the one in
- * `request`.
+ * read alike; an absent one is empty.  No newline, and nothing that a terminal
+ * acts on: that is \ooo, where FreeRADIUS would pass a C1 control as it is.
+ * The line is the one in `request`.
  */
 void keaargs_write(FILE *fp, const struct raddict *d,
     const struct ask_args *args, const struct radpkt *request,

@@ -57,7 +57,9 @@ elsewhere_is_not_there(void **state)
 		"{\"Dhcp4\":{\"reservations\":[ //" TAKEN "\n]}}",
 		"{\"Dhcp4\":{\"reservations\":[ /*" TAKEN "*/]}}",
 		"{\"Dhcp4\":{\"reservations\":[\"<?include\"]}}",
+		"{\"Dhcp4\":{\"reservations\":[ /*/" TAKEN "/**/]}}",
 		"{\"Dhcp4\":{\"reservations\":[<?include ",
+		"{\"Dhcp4\":{\"reservations\":[<?include \"" FILE4 "x",
 		"{\"Dhcp4\":{\"reservations\":[<?include \"/x\"?>]}}" };
 
 	(void)state;
