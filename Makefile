@@ -75,7 +75,7 @@ SHELL_SRCS = $(wildcard cmd/*.sh tests/*/*.t tests/*/*.sh tests/e2e/*/*.t tests/
 	$(wildcard debian/collecte.p*)
 C_SRCS = $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
-.PHONY: all tests tools check faults soak fuzz-afl fuzz-coverage check-kea3 \
+.PHONY: all tests tools check faults soak fuzz-afl fuzz-merge fuzz-coverage check-kea3 \
 	check-asan check-32 coverage repro fuzz lint format format-check update-po \
 	bench bench-readme bench-plot demo install uninstall clean dist deb
 .DELETE_ON_ERROR:
@@ -201,6 +201,16 @@ fuzz:
 		-max_total_time=$(SECONDS) -verbosity=0 -print_final_stats=1 \
 		-artifact_prefix=build/fuzz/$$f- build/fuzz/found/$$f \
 		tests/fuzz/corpus/$$f || exit 1; done
+
+# What make fuzz found and the corpus does not reach yet is added to it, by
+# lines and branches, as few files as will do; those of before whose name is
+# their hash, and that others made superfluous, go.
+FOUND ?= build/fuzz/found
+fuzz-merge:
+	@$(MAKE) BUILD=build/fuzz CC=clang CFLAGS='$(FUZZ_CFLAGS)' HARDEN= \
+		$(F:%=build/fuzz/fuzz_%)
+	@for f in $(F); do tests/fuzz/merge.sh build/fuzz/fuzz_$$f \
+		tests/fuzz/corpus/$$f $(FOUND)/$$f || exit 1; done
 
 tests: all tools $(SHIMS) $(UNITS) $(REPLAYS)
 
