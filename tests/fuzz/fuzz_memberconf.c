@@ -44,22 +44,23 @@ render(const struct site *site, const struct daemon *d,
 	return NULL;
 }
 
-/* No value has got out of its place. */
+/* No value has got out of its place: each of both quotes ends in its line. */
 static void
 check_plain(const char *text)
 {
-	int depth = 0, quotes = 0;
+	int depth = 0;
+	char quote = '\0';
 
 	for (const char *p = text; *p != '\0'; p++) {
 		assert(*p == '\n' || *p == '\t' || (*p >= ' ' && *p < 0x7f));
-		quotes += *p == '\'' || *p == '"';
-		if (quotes % 2 == 0)
+		assert(!strchr("\\$`", *p));
+		if (quote == *p)
+			quote = '\0';
+		else if (quote == '\0' && (*p == '\'' || *p == '"'))
+			quote = *p;
+		else if (quote == '\0')
 			depth += (*p == '{') - (*p == '}');
-		assert(depth >= 0 && !strchr("\\$`", *p));
-		if (*p == '\n') {
-			assert(quotes % 2 == 0);
-			quotes = 0;
-		}
+		assert(depth >= 0 && (*p != '\n' || quote == '\0'));
 	}
 	assert(depth == 0);
 }
