@@ -6,22 +6,38 @@
 
 #define COMPACT (JSON_COMPACT | JSON_ENCODE_ANY | JSON_REAL_PRECISION(15))
 
-/* The service's user-context with other tombstones; null: none is left. */
+static json_t *
+copy_object(json_t *was)
+{
+	return json_is_object(was) ? json_copy(was) : json_object();
+}
+
+/* `of` has the member `name`, or, where `value` is empty, none of it. */
+static int
+set_or_drop(json_t *of, const char *name, json_t *value)
+{
+	if (json_object_size(value) > 0)
+		return json_object_set(of, name, value);
+	json_object_del(of, name);
+	return 0;
+}
+
+/*
+ * The service's user-context with other tombstones.  What a later version has
+ * beside them stays.
+ */
 static int
 set_forgotten(json_t *body, json_t *forgotten)
 {
 	json_t *was = json_object_get(body, "user-context");
-	json_t *context = json_is_object(was) ? json_copy(was) : json_object();
-	int r = 0;
+	json_t *context = copy_object(was);
+	json_t *mark = copy_object(json_object_get(was, HOST_MARK));
+	int r = -1;
 
-	json_object_del(context, HOST_MARK);
-	if (json_object_size(forgotten) > 0)
-		r = json_object_set_new(context, HOST_MARK,
-		    json_pack("{s:O}", "forgotten", forgotten));
-	if (r == 0 && json_object_size(context) > 0)
-		r = json_object_set(body, "user-context", context);
-	else
-		json_object_del(body, "user-context");
+	if (context && mark && set_or_drop(mark, "forgotten", forgotten) == 0 &&
+	    set_or_drop(context, HOST_MARK, mark) == 0)
+		r = set_or_drop(body, "user-context", context);
+	json_decref(mark);
 	json_decref(context);
 	return r;
 }
