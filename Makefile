@@ -75,7 +75,7 @@ SHELL_SRCS = $(wildcard cmd/*.sh tests/*/*.t tests/*/*.sh tests/e2e/*/*.t tests/
 	$(wildcard debian/collecte.p*)
 C_SRCS = $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
-.PHONY: all tests tools check faults soak fuzz-afl fuzz-merge fuzz-coverage check-kea3 \
+.PHONY: all tests tools check faults check-earlier soak fuzz-afl fuzz-merge fuzz-coverage check-kea3 \
 	check-asan check-32 coverage repro fuzz lint format format-check update-po \
 	bench bench-readme bench-plot demo install uninstall clean dist deb
 .DELETE_ON_ERROR:
@@ -225,6 +225,16 @@ faults: tests
 	FAULTS=all $(MAKE) --no-print-directory check \
 		T='$(wildcard tests/cli/faults*.t tests/e2e/kea-faults*.t \
 		tests/e2e/srcroute-faults.t)'
+
+# Beside an earlier version of kea-reserve, built from the history.
+EARLIER_COMMIT ?= d17598d
+check-earlier: tests
+	rm -rf build/earlier && mkdir -p build/earlier
+	git archive $(EARLIER_COMMIT) | tar -x -C build/earlier
+	$(MAKE) --no-print-directory -C build/earlier BUILD=build BIN=bin \
+		bin/kea-reserve
+	EARLIER=$(abspath build/earlier/bin/kea-reserve) \
+	$(MAKE) --no-print-directory check T=tests/e2e/versions.t
 
 # The whole path for SECONDS, with more lines than make check has time for;
 # what the servers weigh is in build/soak.
