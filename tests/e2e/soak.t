@@ -10,7 +10,7 @@
 # shellcheck source=tests/e2e/storm-lib.sh
 . tests/e2e/storm-lib.sh
 
-SOAK=${SOAK:-20}
+SOAK=${SOAK:-60}
 LINES=${SOAK_LINES:-40}
 
 site_have || { skip 'soak' "$SITE_WHY"; finish; }
