@@ -83,7 +83,7 @@ C_SRCS = $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
 # Tools with a table of options (lib/opts.h) tell shells how to complete them.
 COMPLETED = $(foreach c,$(CMDS),\
-	$(if $(shell grep -l opts_list cmd/$(c)/*.c),$(c)))
+	$(if $(shell grep -lE "opts_(list|tool)" cmd/$(c)/*.c),$(c)))
 COMPLETIONS = $(COMPLETED:%=$(BUILD)/completion/%) \
 	$(COMPLETED:%=$(BUILD)/completion/_%)
 

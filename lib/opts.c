@@ -113,3 +113,37 @@ opts_list(FILE *fp, const struct opts_row *rows)
 		    r->code < OPTS_LONG ? r->code : '-', r->name,
 		    r->arg ? r->arg : "-", r->words ? r->words : "-", r->help);
 }
+
+enum opts_about
+opts_about(int code)
+{
+	switch (code) {
+	case 'h':
+		return OPTS_ABOUT_USE;
+	case 'V':
+		return OPTS_ABOUT_VERSION;
+	case OPTS_OPTIONS:
+		return OPTS_ABOUT_OPTIONS;
+	default:
+		return OPTS_ABOUT_NOTHING;
+	}
+}
+
+void
+opts_tell(FILE *fp, enum opts_about about, const struct opts_tool *tool)
+{
+	switch (about) {
+	case OPTS_ABOUT_NOTHING:
+		break;
+	case OPTS_ABOUT_USE:
+		tool->usage(fp);
+		opts_help(fp, tool->rows);
+		break;
+	case OPTS_ABOUT_VERSION:
+		fprintf(fp, "%s %s\n", tool->name, VERSION);
+		break;
+	case OPTS_ABOUT_OPTIONS:
+		opts_list(fp, tool->rows);
+		break;
+	}
+}

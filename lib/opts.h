@@ -21,6 +21,7 @@ struct opts_row {
 
 #define OPTS_LONG 256
 #define OPTS_MAX 64
+#define OPTS_OPTIONS (OPTS_LONG + OPTS_MAX) /* --list-options, of all tools */
 
 /* What getopt_long() wants. */
 struct opts {
@@ -53,5 +54,25 @@ void opts_help(FILE *fp, const struct opts_row *rows);
  * (or -) and help, with tabs between.
  */
 void opts_list(FILE *fp, const struct opts_row *rows);
+
+/* What is asked about a tool itself: -h, -V and --list-options. */
+enum opts_about {
+	OPTS_ABOUT_NOTHING,
+	OPTS_ABOUT_USE,
+	OPTS_ABOUT_VERSION,
+	OPTS_ABOUT_OPTIONS
+};
+
+/* By what opts_next() returned. */
+enum opts_about opts_about(int code);
+
+struct opts_tool {
+	const char *name;
+	const struct opts_row *rows;
+	void (*usage)(FILE *fp); /* all that stands above the options */
+};
+
+/* Says on fp what was asked; of nothing, nothing. */
+void opts_tell(FILE *fp, enum opts_about about, const struct opts_tool *tool);
 
 #endif

@@ -13,26 +13,6 @@ enum {
 	EXIT_USER
 };
 
-static int
-answer(const struct options *options)
-{
-	switch (options->mode) {
-	case OPTIONS_HELP:
-		options_help(stdout);
-		break;
-	case OPTIONS_VERSION:
-		puts("circuitid-decode " VERSION);
-		break;
-	case OPTIONS_LIST:
-		options_list(stdout);
-		break;
-	case OPTIONS_DECODE:
-	case OPTIONS_ANNOTATE:
-		break;
-	}
-	return msg_close_stdout() == -1 ? EXIT_USER : EXIT_OK;
-}
-
 /* https://no-color.org: set and not empty. */
 static bool
 wants_colour(void)
@@ -76,8 +56,10 @@ main(int argc, char *argv[])
 		msg_warn("%s", why.text);
 		return EXIT_USER;
 	}
-	if (options.mode != OPTIONS_DECODE && options.mode != OPTIONS_ANNOTATE)
-		return answer(&options);
+	if (options.about != OPTS_ABOUT_NOTHING) {
+		opts_tell(stdout, options.about, &options_tool);
+		return msg_close_stdout() == -1 ? EXIT_USER : EXIT_OK;
+	}
 	if (templates_init(&templates, options.templates,
 		options.template_count, options.config) == 0) {
 		options.decode.how.line.templates = templates.lines;

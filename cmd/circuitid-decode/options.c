@@ -7,7 +7,6 @@
 
 enum {
 	OPT_EXPLAIN = OPTS_LONG,
-	OPT_LIST,
 	OPT_MATCH_MAC,
 	OPT_SH,
 	OPT_TSV
@@ -36,7 +35,7 @@ static const struct opts_row rows[] = {
 	{ 't', "template", "TEMPLATE", NULL, "a layout of your own" },
 	{ 'V', "version", NULL, NULL, "print the version and exit" },
 	{ OPT_EXPLAIN, "explain", NULL, NULL, "print octet by octet" },
-	{ OPT_LIST, "list-options", NULL, NULL,
+	{ OPTS_OPTIONS, "list-options", NULL, NULL,
 	    "print these for a program and exit" },
 	{ OPT_MATCH_MAC, "match-mac", "MAC", NULL,
 	    "does the DUID hold this MAC" },
@@ -45,8 +44,8 @@ static const struct opts_row rows[] = {
 	{ 0, NULL, NULL, NULL, NULL },
 };
 
-void
-options_usage(FILE *fp)
+static void
+usage(FILE *fp)
 {
 	fputs("usage: circuitid-decode [-fjms] [--sh] [--explain] "
 	      "[--tsv FIELDS]\n"
@@ -58,23 +57,11 @@ options_usage(FILE *fp)
 	      "[TEXT ...]\n"
 	      "       circuitid-decode --match-mac MAC [-i ENCODING] "
 	      "[VALUE ...]\n"
-	      "       circuitid-decode -h | -V | --list-options\n",
+	      "       circuitid-decode -h | -V | --list-options\n\n",
 	    fp);
 }
 
-void
-options_help(FILE *fp)
-{
-	options_usage(fp);
-	putc('\n', fp);
-	opts_help(fp, rows);
-}
-
-void
-options_list(FILE *fp)
-{
-	opts_list(fp, rows);
-}
+const struct opts_tool options_tool = { "circuitid-decode", rows, usage };
 
 /* "circuit_id.node,text": each one must be a name that can come. */
 static int
@@ -248,12 +235,9 @@ options_parse(int argc, char *argv[], struct options *out, struct why *why)
 	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
 		if (ch == OPTS_BAD)
 			return -1;
-		if (ch == 'h' || ch == 'V' || ch == OPT_LIST) {
-			out->mode = ch == 'h' ? OPTIONS_HELP
-			    : ch == 'V'       ? OPTIONS_VERSION
-					      : OPTIONS_LIST;
+		out->about = opts_about(ch);
+		if (out->about != OPTS_ABOUT_NOTHING)
 			return 0;
-		}
 		if (ch == 'k')
 			kind_given = true;
 		if (take(out, ch, why) == -1)

@@ -7,18 +7,17 @@
 #include <stdio.h>
 
 #include "decode.h"
+#include "opts.h"
 #include "templates.h"
 #include "why.h"
 
 enum options_mode {
 	OPTIONS_DECODE,
-	OPTIONS_ANNOTATE,
-	OPTIONS_HELP,
-	OPTIONS_VERSION,
-	OPTIONS_LIST /* of options, for the completion of shells */
+	OPTIONS_ANNOTATE
 };
 
 struct options {
+	enum opts_about about; /* else than nothing: all that is set */
 	enum options_mode mode;
 	struct decode_options decode;
 	const char *config; /* of the site; null: none */
@@ -30,8 +29,6 @@ struct options {
 /* Returns 0, or -1 and why; an empty one asks for the usage. */
 int options_parse(int argc, char *argv[], struct options *out, struct why *why);
 
-void options_usage(FILE *fp);
-void options_help(FILE *fp);
-void options_list(FILE *fp);
+extern const struct opts_tool options_tool;
 
 #endif

@@ -17,14 +17,10 @@ main(int argc, char *argv[])
 		msg_warn("%s", why.text);
 		return EXIT_USER;
 	}
-	if (o.mode == MODE_HELP)
-		options_help(stdout);
-	else if (o.mode == MODE_OPTIONS)
-		options_list(stdout);
+	if (o.about != OPTS_ABOUT_NOTHING)
+		opts_tell(stdout, o.about, &options_tool);
 	else if (o.mode == MODE_COMMANDS)
 		options_commands(stdout);
-	else if (o.mode == MODE_VERSION)
-		puts("member-conf " VERSION);
 	else
 		code = show_run(&o);
 	return msg_close_stdout() == -1 ? EXIT_USER : code;

@@ -4,8 +4,7 @@
 #include "opts.h"
 
 enum {
-	OPT_OPTIONS = OPTS_LONG,
-	OPT_COMMANDS
+	OPT_COMMANDS = OPTS_LONG
 };
 
 static const struct opts_row rows[] = {
@@ -14,15 +13,15 @@ static const struct opts_row rows[] = {
 	{ 'h', "help", NULL, NULL, "print this and exit" },
 	{ OPT_COMMANDS, "list-commands", NULL, NULL,
 	    "print the daemons for a program and exit" },
-	{ OPT_OPTIONS, "list-options", NULL, NULL,
+	{ OPTS_OPTIONS, "list-options", NULL, NULL,
 	    "print these for a program and exit" },
 	{ 'p', "part", "PART", "classes subnets", "of kea4 and kea6" },
 	{ 'V', "version", NULL, NULL, "print the version and exit" },
 	{ 0, NULL, NULL, NULL, NULL },
 };
 
-void
-options_help(FILE *fp)
+static void
+usage(FILE *fp)
 {
 	fputs("usage: member-conf [-c FILE] [-p PART] DAEMON [MEMBER]\n"
 	      "       member-conf -d [-c FILE] [-p PART] DAEMON "
@@ -38,14 +37,9 @@ options_help(FILE *fp)
 				    : " or",
 		    d->name);
 	fputs(".\nPART is classes or subnets.\n\n", fp);
-	opts_help(fp, rows);
 }
 
-void
-options_list(FILE *fp)
-{
-	opts_list(fp, rows);
-}
+const struct opts_tool options_tool = { "member-conf", rows, usage };
 
 void
 options_commands(FILE *fp)
@@ -53,28 +47,6 @@ options_commands(FILE *fp)
 	for (const struct daemon *d = daemons; d->name; d++)
 		fprintf(fp, "%s%s", d == daemons ? "" : " ", d->name);
 	fputc('\n', fp);
-}
-
-/* Those that ask for an answer about the tool itself. */
-static bool
-asks_tool(int ch, struct options *out)
-{
-	switch (ch) {
-	case 'h':
-		out->mode = MODE_HELP;
-		return true;
-	case 'V':
-		out->mode = MODE_VERSION;
-		return true;
-	case OPT_OPTIONS:
-		out->mode = MODE_OPTIONS;
-		return true;
-	case OPT_COMMANDS:
-		out->mode = MODE_COMMANDS;
-		return true;
-	default:
-		return false;
-	}
 }
 
 static int
@@ -138,8 +110,13 @@ options_parse(int argc, char *argv[], struct options *out, struct why *why)
 	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
 		if (ch == OPTS_BAD)
 			return -1;
-		if (asks_tool(ch, out))
+		out->about = opts_about(ch);
+		if (out->about != OPTS_ABOUT_NOTHING)
 			return 0;
+		if (ch == OPT_COMMANDS) {
+			out->mode = MODE_COMMANDS;
+			return 0;
+		}
 		if (take(out, ch, why) == -1)
 			return -1;
 	}

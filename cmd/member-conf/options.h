@@ -8,17 +8,16 @@
 #include <stdio.h>
 
 #include "daemons.h"
+#include "opts.h"
 
 enum mode {
 	MODE_PRINT,
 	MODE_DIFF, /* against a file */
-	MODE_HELP,
-	MODE_VERSION,
-	MODE_OPTIONS,
 	MODE_COMMANDS
 };
 
 struct options {
+	enum opts_about about; /* else than nothing: all that is set */
 	enum mode mode;
 	const char *config; /* null: the default */
 	enum conf_part part;
@@ -30,8 +29,8 @@ struct options {
 /* -1 and why: not as the synopsis says. */
 int options_parse(int argc, char *argv[], struct options *out, struct why *why);
 
-void options_help(FILE *fp);     /* synopsis and every option */
-void options_list(FILE *fp);     /* for the completion of shells */
 void options_commands(FILE *fp); /* the first argument, all there are */
+
+extern const struct opts_tool options_tool;
 
 #endif

@@ -171,12 +171,8 @@ main(int argc, char *argv[])
 		msg_warn("%s", why.text);
 		return EXIT_USER;
 	}
-	if (o.mode == MODE_HELP)
-		options_help(stdout);
-	else if (o.mode == MODE_OPTIONS)
-		options_list(stdout);
-	else if (o.mode == MODE_VERSION)
-		puts("radius-probe " VERSION);
+	if (o.about != OPTS_ABOUT_NOTHING)
+		opts_tell(stdout, o.about, &options_tool);
 	else if ((code = probe(&o, &why)) == -1)
 		msg_warn("%s", why.text);
 	if (msg_close_stdout() == -1 || code == -1)

@@ -11,7 +11,6 @@
 
 enum {
 	OPT_KEA_ARGS = OPTS_LONG,
-	OPT_OPTIONS,
 	OPT_SIGN
 };
 
@@ -26,7 +25,7 @@ static const struct opts_row rows[] = {
 	{ 'j', "json", NULL, NULL, "one JSON object" },
 	{ OPT_KEA_ARGS, "kea-args", NULL, NULL,
 	    "print kea-reserve's arguments alone" },
-	{ OPT_OPTIONS, "list-options", NULL, NULL,
+	{ OPTS_OPTIONS, "list-options", NULL, NULL,
 	    "print these for a program and exit" },
 	{ 'M', "member", "MEMBER", NULL, "ask as the proxy asks this member" },
 	{ 'm', "mac", "MAC", NULL, "the subscriber's router" },
@@ -41,8 +40,8 @@ static const struct opts_row rows[] = {
 	{ 0, NULL, NULL, NULL, NULL },
 };
 
-void
-options_help(FILE *fp)
+static void
+usage(FILE *fp)
 {
 	fputs("usage: radius-probe [-j | --kea-args] [--sign] [-b ADDRESS] "
 	      "[-D FILE]\n"
@@ -59,33 +58,9 @@ options_help(FILE *fp)
 	      "HOST[:PORT]\n"
 	      "       radius-probe -h | -V | --list-options\n\n",
 	    fp);
-	opts_help(fp, rows);
 }
 
-void
-options_list(FILE *fp)
-{
-	opts_list(fp, rows);
-}
-
-/* Those that ask for an answer about the tool itself. */
-static bool
-asks_tool(int ch, struct options *out)
-{
-	switch (ch) {
-	case 'h':
-		out->mode = MODE_HELP;
-		return true;
-	case 'V':
-		out->mode = MODE_VERSION;
-		return true;
-	case OPT_OPTIONS:
-		out->mode = MODE_OPTIONS;
-		return true;
-	default:
-		return false;
-	}
-}
+const struct opts_tool options_tool = { "radius-probe", rows, usage };
 
 static int
 take_number(const char *name, uint32_t max, uint32_t *out, struct why *why)
@@ -195,7 +170,8 @@ options_parse(int argc, char *argv[], struct options *out, struct why *why)
 	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
 		if (ch == OPTS_BAD)
 			return -1;
-		if (asks_tool(ch, out))
+		out->about = opts_about(ch);
+		if (out->about != OPTS_ABOUT_NOTHING)
 			return 0;
 		rc = take_how(out, ch, why);
 		if (rc == 1)

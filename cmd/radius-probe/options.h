@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "ask.h"
+#include "opts.h"
 #include "server.h"
 #include "why.h"
 
@@ -19,13 +20,11 @@ enum {
 };
 
 enum mode {
-	MODE_PROBE,
-	MODE_HELP,
-	MODE_VERSION,
-	MODE_OPTIONS
+	MODE_PROBE
 };
 
 struct options {
+	enum opts_about about; /* else than nothing: all that is set */
 	enum mode mode;
 	bool json;
 	bool kea_args;
@@ -41,7 +40,7 @@ struct options {
 
 /* Returns 0, or -1 and why. */
 int options_parse(int argc, char *argv[], struct options *out, struct why *why);
-void options_help(FILE *fp);
-void options_list(FILE *fp); /* for the completion of shells */
+
+extern const struct opts_tool options_tool;
 
 #endif

@@ -117,14 +117,9 @@ run(const struct route *r, const struct options *o)
 }
 
 static int
-help_or_version(enum mode mode)
+tell_about(enum opts_about about)
 {
-	if (mode == MODE_HELP)
-		options_help(stdout);
-	else if (mode == MODE_OPTIONS)
-		options_list(stdout);
-	else
-		puts("radius-route " VERSION);
+	opts_tell(stdout, about, &options_tool);
 	return msg_close_stdout() == -1 ? EXIT_USER : EXIT_OK;
 }
 
@@ -151,9 +146,8 @@ main(int argc, char *argv[])
 		msg_to_syslog();
 	if (options_parse(argc, argv, &o, &why) == -1)
 		return fail(exec, &why);
-	if (o.mode == MODE_HELP || o.mode == MODE_VERSION ||
-	    o.mode == MODE_OPTIONS)
-		return help_or_version(o.mode);
+	if (o.about != OPTS_ABOUT_NOTHING)
+		return tell_about(o.about);
 	r = route_load(site_path(o.config), &why);
 	if (!r)
 		return fail(exec, &why);

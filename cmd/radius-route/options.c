@@ -9,8 +9,7 @@ enum {
 	OPT_EMIT,
 	OPT_EXEC,
 	OPT_EXPLAIN,
-	OPT_INDEX,
-	OPT_OPTIONS
+	OPT_INDEX
 };
 
 static const struct opts_row rows[] = {
@@ -24,7 +23,7 @@ static const struct opts_row rows[] = {
 	{ 'h', "help", NULL, NULL, "print this and exit" },
 	{ 'i', "circuit-id", "CIRCUIT-ID", NULL, "the line" },
 	{ OPT_INDEX, "index", NULL, NULL, "build the indexes of the lists" },
-	{ OPT_OPTIONS, "list-options", NULL, NULL,
+	{ OPTS_OPTIONS, "list-options", NULL, NULL,
 	    "print these for a program and exit" },
 	{ 'u', "user-name", "USER-NAME", NULL, "who asks" },
 	{ 'V', "version", NULL, NULL, "print the version and exit" },
@@ -41,8 +40,8 @@ static const char *const mode_names[] = {
 	[MODE_INDEX] = "--index",
 };
 
-void
-options_usage(FILE *fp)
+static void
+usage(FILE *fp)
 {
 	fputs("usage: radius-route [-c FILE] [--exec] [-u USER-NAME] "
 	      "-i CIRCUIT-ID\n"
@@ -51,42 +50,11 @@ options_usage(FILE *fp)
 	      "       radius-route [-c FILE] --batch < CIRCUIT-IDS\n"
 	      "       radius-route [-c FILE] --emit files | --emit proxy\n"
 	      "       radius-route [-c FILE] --check | --index\n"
-	      "       radius-route -h | -V | --list-options\n",
+	      "       radius-route -h | -V | --list-options\n\n",
 	    fp);
 }
 
-void
-options_help(FILE *fp)
-{
-	options_usage(fp);
-	putc('\n', fp);
-	opts_help(fp, rows);
-}
-
-void
-options_list(FILE *fp)
-{
-	opts_list(fp, rows);
-}
-
-/* Those that ask for an answer about the tool itself. */
-static bool
-asks_tool(int ch, struct options *out)
-{
-	switch (ch) {
-	case 'h':
-		out->mode = MODE_HELP;
-		return true;
-	case 'V':
-		out->mode = MODE_VERSION;
-		return true;
-	case OPT_OPTIONS:
-		out->mode = MODE_OPTIONS;
-		return true;
-	default:
-		return false;
-	}
-}
+const struct opts_tool options_tool = { "radius-route", rows, usage };
 
 bool
 options_has_exec(int argc, char *const argv[])
@@ -179,7 +147,9 @@ options_parse(int argc, char *argv[], struct options *out, struct why *why)
 	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
 		if (ch == OPTS_BAD)
 			return -1;
-		if (!options_has_exec(argc, argv) && asks_tool(ch, out))
+		if (!options_has_exec(argc, argv))
+			out->about = opts_about(ch);
+		if (out->about != OPTS_ABOUT_NOTHING)
 			return 0;
 		if (take(out, ch, why) == -1)
 			return -1;

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "opts.h"
 #include "why.h"
 
 enum mode {
@@ -16,13 +17,11 @@ enum mode {
 	MODE_EMIT_FILES,
 	MODE_EMIT_PROXY,
 	MODE_CHECK,
-	MODE_INDEX,
-	MODE_HELP,
-	MODE_VERSION,
-	MODE_OPTIONS
+	MODE_INDEX
 };
 
 struct options {
+	enum opts_about about; /* else than nothing: all that is set */
 	enum mode mode;
 	bool exec;              /* under rlm_exec */
 	const char *config;     /* null: the default */
@@ -39,8 +38,6 @@ bool options_has_exec(int argc, char *const argv[]);
 /* -1 and why: not as the synopsis says. */
 int options_parse(int argc, char *argv[], struct options *out, struct why *why);
 
-void options_usage(FILE *fp);
-void options_help(FILE *fp); /* and every option */
-void options_list(FILE *fp); /* for the completion of shells */
+extern const struct opts_tool options_tool;
 
 #endif

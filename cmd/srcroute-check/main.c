@@ -104,18 +104,6 @@ run(const struct options *o, struct why *why)
 	return rc;
 }
 
-static int
-help_or_version(enum mode mode)
-{
-	if (mode == MODE_HELP)
-		options_help(stdout);
-	else if (mode == MODE_OPTIONS)
-		options_list(stdout);
-	else
-		puts("srcroute-check " VERSION);
-	return WEIGHT_OK;
-}
-
 int
 main(int argc, char *argv[])
 {
@@ -125,10 +113,11 @@ main(int argc, char *argv[])
 	int code = -1;
 
 	msg_init("srcroute-check");
-	if (options_parse(argc, argv, &o, &why) == 0)
-		code = o.mode == MODE_CHECK || o.mode == MODE_WATCH
-		    ? run(&o, &why)
-		    : help_or_version(o.mode);
+	if (options_parse(argc, argv, &o, &why) == 0) {
+		opts_tell(stdout, o.about, &options_tool);
+		code =
+		    o.about == OPTS_ABOUT_NOTHING ? run(&o, &why) : WEIGHT_OK;
+	}
 	if (code == -1) {
 		msg_warn("%s", why.text);
 		if (plugin)

@@ -15,7 +15,6 @@ enum {
 	OPT_HOLD_DOWN_MAX,
 	OPT_ON_DOWN,
 	OPT_ON_UP,
-	OPT_OPTIONS,
 	OPT_PLUGIN,
 	OPT_SHELL
 };
@@ -45,7 +44,7 @@ static const struct opts_row rows[] = {
 	{ 'i', "interval", "TIME", NULL, "from round to round of probes" },
 	{ 'j', "json", NULL, NULL, "one JSON object a line" },
 	{ 'k', "lost", "N", NULL, "rounds lost in a row that count" },
-	{ OPT_OPTIONS, "list-options", NULL, NULL,
+	{ OPTS_OPTIONS, "list-options", NULL, NULL,
 	    "print these for a program and exit" },
 	{ 'M', "member", "MEMBER", NULL, "only this one" },
 	{ 'n', "no-probe", NULL, NULL, "send nothing, ask the kernel alone" },
@@ -81,8 +80,8 @@ usage(FILE *fp)
 	    both, both);
 }
 
-void
-options_help(FILE *fp)
+static void
+head(FILE *fp)
 {
 	usage(fp);
 	fputs("\nTARGET is an ADDRESS (ICMP echo), dns:ADDRESS[:PORT], "
@@ -90,14 +89,9 @@ options_help(FILE *fp)
 	      "radius:ADDRESS[:PORT]=SECRET-FILE.  TIME is a number of "
 	      "seconds, or has ms, s, m\nor h behind it.\n\n",
 	    fp);
-	opts_help(fp, rows);
 }
 
-void
-options_list(FILE *fp)
-{
-	opts_list(fp, rows);
-}
+const struct opts_tool options_tool = { "srcroute-check", rows, head };
 
 bool
 options_has_plugin(int argc, char *const argv[])
@@ -314,20 +308,6 @@ check(struct options *o, struct why *why)
 	return 0;
 }
 
-static bool
-asks_tool(int ch, struct options *o)
-{
-	if (ch == 'h')
-		o->mode = MODE_HELP;
-	else if (ch == 'V')
-		o->mode = MODE_VERSION;
-	else if (ch == OPT_OPTIONS)
-		o->mode = MODE_OPTIONS;
-	else
-		return false;
-	return true;
-}
-
 int
 options_parse(int argc, char *argv[], struct options *o, struct why *why)
 {
@@ -349,7 +329,8 @@ options_parse(int argc, char *argv[], struct options *o, struct why *why)
 	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
 		if (ch == OPTS_BAD)
 			return -1;
-		if (asks_tool(ch, o))
+		o->about = opts_about(ch);
+		if (o->about != OPTS_ABOUT_NOTHING)
 			return 0;
 		if (take(o, ch, why) == -1)
 			return -1;

@@ -9,21 +9,20 @@
 #include <stdio.h>
 
 #include "ipnet.h"
+#include "opts.h"
 #include "target.h"
 #include "watch.h"
 #include "why.h"
 
 enum mode {
 	MODE_CHECK,
-	MODE_WATCH,
-	MODE_HELP,
-	MODE_VERSION,
-	MODE_OPTIONS
+	MODE_WATCH
 };
 
 #define OPTIONS_TARGETS 16 /* of one family: more would be traffic */
 
 struct options {
+	enum opts_about about; /* else than nothing: all that is set */
 	enum mode mode;
 	const char *config;
 	const char *member; /* null: all */
@@ -46,14 +45,13 @@ void options_clear(struct options *o);
 /* Whether --plugin is among them: then even a usage error is "unknown". */
 bool options_has_plugin(int argc, char *const argv[]);
 
-void options_help(FILE *fp);
-void options_list(FILE *fp);
-
 /*
  * "200ms", "3s", "3", "5m", "1h" as milliseconds in [min, max].  Returns 0, or
  * -1 and why.
  */
 int options_time(const char *text, unsigned min, unsigned max, unsigned *out,
     struct why *why);
+
+extern const struct opts_tool options_tool;
 
 #endif

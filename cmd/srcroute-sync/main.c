@@ -17,12 +17,8 @@ main(int argc, char *argv[])
 		msg_warn("%s", why.text);
 		return EXIT_USER;
 	}
-	if (o.mode == MODE_HELP)
-		options_help(stdout);
-	else if (o.mode == MODE_OPTIONS)
-		options_list(stdout);
-	else if (o.mode == MODE_VERSION)
-		puts("srcroute-sync " VERSION);
+	if (o.about != OPTS_ABOUT_NOTHING)
+		opts_tell(stdout, o.about, &options_tool);
 	else
 		code = sync_run(&o, NULL);
 	return msg_close_stdout() == -1 ? EXIT_USER : code;

@@ -6,7 +6,6 @@
 enum {
 	OPT_CHECK = OPTS_LONG,
 	OPT_LOCK,
-	OPT_OPTIONS,
 	OPT_ROOT
 };
 
@@ -17,7 +16,7 @@ static const struct opts_row rows[] = {
 	{ 'f', "force", NULL, NULL, "apply what looks like a mistake" },
 	{ 'h', "help", NULL, NULL, "print this and exit" },
 	{ 'j', "json", NULL, NULL, "one JSON object a line" },
-	{ OPT_OPTIONS, "list-options", NULL, NULL,
+	{ OPTS_OPTIONS, "list-options", NULL, NULL,
 	    "print these for a program and exit" },
 	{ OPT_LOCK, "lock", "FILE", NULL, "one at a time that applies" },
 	{ OPT_ROOT, "root", "DIR", NULL, "where rt_tables and the like are" },
@@ -25,8 +24,8 @@ static const struct opts_row rows[] = {
 	{ 0, NULL, NULL, NULL, NULL },
 };
 
-void
-options_help(FILE *fp)
+static void
+usage(FILE *fp)
 {
 	fputs("usage: srcroute-sync [-j] [-c FILE] [--root DIR]\n"
 	      "       srcroute-sync -a [-fj] [-c FILE] [--lock FILE] "
@@ -34,33 +33,9 @@ options_help(FILE *fp)
 	      "       srcroute-sync --check [-c FILE] [--root DIR]\n"
 	      "       srcroute-sync -h | -V | --list-options\n\n",
 	    fp);
-	opts_help(fp, rows);
 }
 
-void
-options_list(FILE *fp)
-{
-	opts_list(fp, rows);
-}
-
-/* Those that ask for an answer about the tool itself. */
-static bool
-asks_tool(int ch, struct options *out)
-{
-	switch (ch) {
-	case 'h':
-		out->mode = MODE_HELP;
-		return true;
-	case 'V':
-		out->mode = MODE_VERSION;
-		return true;
-	case OPT_OPTIONS:
-		out->mode = MODE_OPTIONS;
-		return true;
-	default:
-		return false;
-	}
-}
+const struct opts_tool options_tool = { "srcroute-sync", rows, usage };
 
 static int
 set_mode(struct options *o, enum mode mode, struct why *why)
@@ -123,7 +98,8 @@ options_parse(int argc, char *argv[], struct options *out, struct why *why)
 	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
 		if (ch == OPTS_BAD)
 			return -1;
-		if (asks_tool(ch, out))
+		out->about = opts_about(ch);
+		if (out->about != OPTS_ABOUT_NOTHING)
 			return 0;
 		if (take(out, ch, why) == -1)
 			return -1;

@@ -7,18 +7,17 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "opts.h"
 #include "why.h"
 
 enum mode {
 	MODE_DIFF, /* say what is to be done */
 	MODE_APPLY,
-	MODE_CHECK, /* the declaration alone */
-	MODE_HELP,
-	MODE_VERSION,
-	MODE_OPTIONS
+	MODE_CHECK /* the declaration alone */
 };
 
 struct options {
+	enum opts_about about; /* else than nothing: all that is set */
 	enum mode mode;
 	bool force;
 	bool json;
@@ -30,7 +29,6 @@ struct options {
 /* -1 and why: not as the synopsis says. */
 int options_parse(int argc, char *argv[], struct options *out, struct why *why);
 
-void options_help(FILE *fp); /* synopsis and every option */
-void options_list(FILE *fp); /* for the completion of shells */
+extern const struct opts_tool options_tool;
 
 #endif

@@ -12,7 +12,7 @@ expected() {
 		f=${f%/main.c}
 		echo "755 usr/bin/${f##*/}"
 	done
-	grep -l opts_list cmd/*/options.c | while read -r f; do
+	grep -lE "opts_(list|tool)" cmd/*/options.c | while read -r f; do
 		f=$(basename "${f%/*}")
 		echo "644 usr/share/bash-completion/completions/$f"
 		echo "644 usr/share/zsh/site-functions/_$f"

@@ -125,6 +125,41 @@ says_what_is_wrong(void **state)
 	check_line("--al=", CODES(OPTS_BAD), "--al: want no value, have \"\"");
 }
 
+static void
+say_usage(FILE *fp)
+{
+	fputs("usage: x\n\n", fp);
+}
+
+static void
+check_tell(int code, const char *want)
+{
+	const struct opts_tool tool = { "x", rows, say_usage };
+	char *text;
+	size_t len;
+	FILE *fp = open_memstream(&text, &len);
+
+	assert_non_null(fp);
+	opts_tell(fp, opts_about(code), &tool);
+	assert_int_equal(fclose(fp), 0);
+	assert_int_equal(strncmp(text, want, strlen(want)), 0);
+	/* The table stands behind the usage, and whole where it is alone. */
+	assert_int_equal(
+	    !!strstr(text, "far\n"), code == 'h' || code == OPTS_OPTIONS);
+	free(text);
+}
+
+static void
+tells_about_the_tool(void **state)
+{
+	(void)state;
+	check_tell('h', "usage: x\n\n  -a, --all");
+	check_tell('V', "x " VERSION "\n");
+	check_tell(OPTS_OPTIONS, "a\tall\t-\t-\ttake all\n");
+	check_tell('a', "");
+	assert_int_equal(opts_about('a'), OPTS_ABOUT_NOTHING);
+}
+
 int
 main(void)
 {
@@ -134,6 +169,7 @@ main(void)
 		cmocka_unit_test(serves_getopt),
 		cmocka_unit_test(helps_people),
 		cmocka_unit_test(lists_for_programs),
+		cmocka_unit_test(tells_about_the_tool),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
