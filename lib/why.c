@@ -5,28 +5,27 @@
 
 #include "why.h"
 
-int
-why_set(struct why *why, const char *fmt, ...)
+void
+why_put(struct why *why, const char *fmt, ...)
 {
 	va_list ap;
 
 	if (!why)
-		return -1;
+		return;
 	va_start(ap, fmt);
 	vsnprintf(why->text, sizeof(why->text), fmt, ap);
 	va_end(ap);
-	return -1;
 }
 
-int
-why_errno(struct why *why, const char *fmt, ...)
+void
+why_put_errno(struct why *why, const char *fmt, ...)
 {
 	int saved = errno;
 	va_list ap;
 	size_t len;
 
 	if (!why)
-		return -1;
+		return;
 	va_start(ap, fmt);
 	vsnprintf(why->text, sizeof(why->text), fmt, ap);
 	va_end(ap);
@@ -34,23 +33,21 @@ why_errno(struct why *why, const char *fmt, ...)
 	snprintf(
 	    why->text + len, sizeof(why->text) - len, ": %s", strerror(saved));
 	errno = saved;
-	return -1;
 }
 
-int
-why_prefix(struct why *why, const char *fmt, ...)
+void
+why_put_prefix(struct why *why, const char *fmt, ...)
 {
 	char old[sizeof(why->text)];
 	va_list ap;
 	size_t len;
 
 	if (!why)
-		return -1;
+		return;
 	memcpy(old, why->text, sizeof(old));
 	va_start(ap, fmt);
 	vsnprintf(why->text, sizeof(why->text), fmt, ap);
 	va_end(ap);
 	len = strlen(why->text);
 	snprintf(why->text + len, sizeof(why->text) - len, ": %s", old);
-	return -1;
 }

@@ -14,21 +14,31 @@ struct why {
 
 /*
  * Set the text; a longer one is cut.  A null `why` is allowed: the caller
- * does not care.  Always returns -1, so that a function can end in
- * `return why_set(why, "want X, have Y");`.
+ * does not care.  Always -1, which whoever reads one file alone sees too, so
+ * that a function can end in `return why_set(why, "want X, have Y");`.
  */
-int why_set(struct why *why, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
+#define why_set(...) (why_put(__VA_ARGS__), why_failure())
 
 /* The same, with ": " and the text of errno behind. */
-int why_errno(struct why *why, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
+#define why_errno(...) (why_put_errno(__VA_ARGS__), why_failure())
 
 /*
  * Put "PREFIX: " in front of the present text: the caller's file, line or
- * path before the callee's finding.  Always returns -1.
+ * path before the callee's finding.  Always -1.
  */
-int why_prefix(struct why *why, const char *fmt, ...)
+#define why_prefix(...) (why_put_prefix(__VA_ARGS__), why_failure())
+
+static inline int
+why_failure(void)
+{
+	return -1;
+}
+
+void why_put(struct why *why, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void why_put_errno(struct why *why, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+void why_put_prefix(struct why *why, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
 #endif
