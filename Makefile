@@ -75,8 +75,9 @@ SHELL_SRCS = $(wildcard cmd/*.sh tests/*/*.t tests/*/*.sh tests/e2e/*/*.t tests/
 	$(wildcard debian/collecte.p*)
 C_SRCS = $(wildcard lib/*.[ch] cmd/*/*.[ch] tests/*/*.[ch] tests/*/*/*.[ch])
 
-.PHONY: all tests tools check faults check-earlier soak fuzz-afl fuzz-merge fuzz-coverage check-kea3 \
-	check-asan check-32 coverage repro fuzz lint format format-check update-po \
+.PHONY: all tests tools check faults check-earlier soak fuzz-afl fuzz-merge \
+	fuzz-coverage check-kea3 check-asan check-32 coverage repro fuzz lint \
+	analyze cppcheck format format-check update-po \
 	bench bench-readme bench-plot demo install uninstall clean dist deb
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -309,16 +310,24 @@ R ?= $(CMDS)
 repro:
 	tests/repro/run.sh $(R)
 
-lint: format-check
+lint: format-check cppcheck
 	@for cc in gcc clang; do for f in $(filter %.c,$(C_SRCS)); do \
 		$$cc $(OWN_CPPFLAGS) -Icmd/$$(echo $$f | cut -d/ -f3) \
 		$(OWN_CFLAGS) -O2 -Werror -fsyntax-only $$f || exit 1; \
 	done; done
+	shellcheck -s sh -x -e SC2317 $(SHELL_SRCS)
+	mandoc -T lint -W warning $(wildcard man/*.[1-8])
+
+# What gcc -fanalyzer, clang's analyzer and cppcheck find in lib and cmd and
+# tests/analyze/known does not explain.
+analyze: cppcheck
+	@ls $(wildcard lib/*.c cmd/*/*.c) | JOBS=$(JOBS) \
+		tests/analyze/run.sh $(BUILD)/analyze $(OWN_CPPFLAGS)
+
+cppcheck:
 	cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
 		--enable=warning,portability -D_GNU_SOURCE \
 		-DVERSION='""' -DSYSCONFDIR='""' -Ilib lib cmd
-	shellcheck -s sh -x -e SC2317 $(SHELL_SRCS)
-	mandoc -T lint -W warning $(wildcard man/*.[1-8])
 
 format:
 	clang-format -i $(C_SRCS)

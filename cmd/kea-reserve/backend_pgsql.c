@@ -117,6 +117,8 @@ refuse(struct job *j, size_t i, const char *reason)
 {
 	j->wants[i].held = true;
 	j->out->outcomes[i] = BACKEND_REFUSED;
+	/* Hidden in two subnets: refused twice. */
+	free(j->out->reasons[i]);
 	j->out->reasons[i] = strdup(reason);
 	return j->out->reasons[i] ? 0 : why_errno(j->why, "refusal");
 }
