@@ -61,7 +61,9 @@ take_name(const char *word, char out[RADDICT_NAME_MAX + 1], struct why *why)
 static int
 take_number(const char *word, uint32_t max, uint32_t *out, struct why *why)
 {
-	if (num_parse_u32(word, max == UINT32_MAX ? 0 : 1, max, out) == -1)
+	/* libradcli cuts a word of more than 63 characters. */
+	if (strlen(word) > 10 ||
+	    num_parse_u32(word, max == UINT32_MAX ? 0 : 1, max, out) == -1)
 		return why_set(
 		    why, "want a number of at most %u, have %s", max, word);
 	return 0;
