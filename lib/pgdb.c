@@ -1,10 +1,13 @@
 #include <dlfcn.h>
+#include <errno.h>
+#include <poll.h>
 #include <postgresql/libpq-fe.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "pgdb.h"
 #include "site.h"
@@ -19,8 +22,12 @@ static struct {
 	char *(*errorMessage)(const PGconn *);
 	char *(*db)(const PGconn *);
 	void (*finish)(PGconn *);
-	PGresult *(*execParams)(PGconn *, const char *, int, const Oid *,
+	int (*sendQueryParams)(PGconn *, const char *, int, const Oid *,
 	    const char *const *, const int *, const int *, int);
+	int (*socket)(const PGconn *);
+	int (*isBusy)(PGconn *);
+	int (*consumeInput)(PGconn *);
+	PGresult *(*getResult)(PGconn *);
 	ExecStatusType (*resultStatus)(const PGresult *);
 	char *(*resultErrorField)(const PGresult *, int);
 	int (*ntuples)(const PGresult *);
@@ -36,6 +43,8 @@ static struct why load_why;
 
 struct pgdb {
 	PGconn *conn;
+	unsigned int patience_ms;
+	bool silent; /* it did not answer: nothing more is asked of it */
 	char state[6];
 };
 
@@ -69,7 +78,8 @@ load(void)
 	}
 	loaded = FIND(connectdbParams) && FIND(conninfoParse) &&
 	    FIND(conninfoFree) && FIND(status) && FIND(errorMessage) &&
-	    FIND(db) && FIND(finish) && FIND(execParams) &&
+	    FIND(db) && FIND(finish) && FIND(sendQueryParams) && FIND(socket) &&
+	    FIND(isBusy) && FIND(consumeInput) && FIND(getResult) &&
 	    FIND(resultStatus) && FIND(resultErrorField) && FIND(ntuples) &&
 	    FIND(getisnull) && FIND(getvalue) && FIND(clear) && FIND(freemem);
 	if (!loaded)
@@ -137,7 +147,8 @@ connect_to(struct pgdb *db, const char *conninfo, const char *password,
 }
 
 struct pgdb *
-pgdb_open(const char *conninfo, const char *password_file, struct why *why)
+pgdb_open(const char *conninfo, const char *password_file,
+    unsigned int patience_ms, struct why *why)
 {
 	char password[256] = "";
 	struct pgdb *db;
@@ -153,6 +164,7 @@ pgdb_open(const char *conninfo, const char *password_file, struct why *why)
 		why_set(why, "out of memory");
 		return NULL;
 	}
+	db->patience_ms = patience_ms;
 	r = check_conninfo(conninfo, why);
 	if (r == 0 && password_file)
 		r = site_secret(password_file, password, sizeof(password), why);
@@ -198,18 +210,85 @@ exec_failed(struct pgdb *db, const PGresult *result, struct why *why)
 	return say(why, "", words ? words : pq.errorMessage(db->conn));
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Until a result is there, or it is known that none comes; -1 and why. */
+static int
+await(struct pgdb *db, int64_t until, struct why *why)
+{
+	while (pq.isBusy(db->conn)) {
+		struct pollfd fd = { pq.socket(db->conn), POLLIN, 0 };
+		int64_t left = until - now_ms();
+		int r = left > 0 ? poll(&fd, 1, (int)left) : 0;
+
+		if (r == -1 && errno != EINTR)
+			return why_errno(why, "poll");
+		if (r == 0) {
+			db->silent = true;
+			return why_set(why, "want an answer in %u s, have none",
+			    (db->patience_ms + 999) / 1000);
+		}
+		if (r == 1 && !pq.consumeInput(db->conn))
+			return say(why, "", pq.errorMessage(db->conn));
+	}
+	return 0;
+}
+
+/*
+ * The last result of what was sent, null when there is none; -1 and why.  One
+ * that has come counts, whatever becomes of the connection after it.
+ */
+static int
+receive(struct pgdb *db, PGresult **out, struct why *why)
+{
+	int64_t until = now_ms() + db->patience_ms;
+	PGresult *next;
+
+	do {
+		if (await(db, until, why) == -1)
+			return *out ? 0 : -1;
+		next = pq.getResult(db->conn);
+		if (next) {
+			pq.clear(*out);
+			*out = next;
+		}
+	} while (next);
+	return 0;
+}
+
+static int
+ask(struct pgdb *db, const char *sql, const char *const *params, size_t count,
+    PGresult **out, struct why *why)
+{
+	*out = NULL;
+	if (db->silent)
+		return why_set(why, "it has not answered before");
+	if (!pq.sendQueryParams(
+		db->conn, sql, (int)count, NULL, params, NULL, NULL, 0))
+		return say(why, "", pq.errorMessage(db->conn));
+	return receive(db, out, why);
+}
+
 int
 pgdb_exec(struct pgdb *db, const char *sql, const char *const *params,
     size_t count, struct pgrows **rows, struct why *why)
 {
-	PGresult *result = pq.execParams(
-	    db->conn, sql, (int)count, NULL, params, NULL, NULL, 0);
+	PGresult *result;
+	int r = ask(db, sql, params, count, &result, why);
 	ExecStatusType status =
 	    result ? pq.resultStatus(result) : PGRES_FATAL_ERROR;
 	struct pgrows *out = NULL;
-	int r = 0;
 
 	db->state[0] = '\0';
+	if (r == -1)
+		return -1;
 	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
 		r = exec_failed(db, result, why);
 	else if (rows && !(out = calloc(1, sizeof(*out))))

@@ -15,11 +15,13 @@ struct pgrows;
 /*
  * Connect.  `conninfo` is a connection string or URI of libpq without a
  * password; that is the one line of `password_file` (null: none needed).
- * A statement that takes a minute, or that waits 50 s for a lock, fails.
+ * A statement that takes a minute, or that waits 50 s for a lock, fails; and so
+ * does one to which nothing at all is said in `patience_ms` (a machine that
+ * stands still), and then all that follow.
  * Null and why; free with pgdb_close() (null is fine).
  */
-struct pgdb *pgdb_open(
-    const char *conninfo, const char *password_file, struct why *why);
+struct pgdb *pgdb_open(const char *conninfo, const char *password_file,
+    unsigned int patience_ms, struct why *why);
 void pgdb_close(struct pgdb *db);
 
 /* The name of the database. */

@@ -10,6 +10,9 @@
 /* Most culprits that one commit takes out. */
 #define CULPRITS_MAX 16
 
+/* More than a statement may take: pgdb.h. */
+#define PATIENCE_MS 70000
+
 static bool
 declared(const struct endpoint *ep)
 {
@@ -19,8 +22,8 @@ declared(const struct endpoint *ep)
 static struct pgdb *
 connect_to(const struct endpoint *ep, struct why *why)
 {
-	struct pgdb *db = pgdb_open(
-	    ep->target->database, ep->target->database_password_file, why);
+	struct pgdb *db = pgdb_open(ep->target->database,
+	    ep->target->database_password_file, PATIENCE_MS, why);
 
 	if (!db) {
 		why_prefix(why, "%s: database", ep->label);

@@ -20,6 +20,9 @@ psql -qAth "$PG" -U owner -d kea -F ' ' -c "SELECT encode(dhcp_identifier, 'hex'
     host('0.0.0.0'::inet + ipv4_address) FROM hosts
     WHERE ipv4_address IS NOT NULL"
 END
+# A send that fails tells libpq nothing: it waits for the server's last words
+# until ours is patient no more (unit/lib/test_pgdb).
+COMMIT_CALLS=$(echo "$COMMIT_CALLS" | sed 's/,send,/,/')
 commit_sweeps 5
 commit_answers
 finish
