@@ -51,7 +51,7 @@ run size probe -s 300 -T 10 -S 10.91.1.8 10.91.2.2
 run refused probe -T 10 -S 10.91.1.9 10.91.2.2
 run port123 probe -T 5 --source-port 123 -S 10.91.1.10 10.91.2.2
 run anyport probe -T 5 -I vcr -S 10.91.1.10 10.91.2.2
-run chrony probe -j -S 10.91.1.11 10.91.2.3
+run chrony probe -j -T 40 -b 800 -S 10.91.1.11 10.91.2.3
 run denied probe -j -T 5 -S 10.91.1.15 10.91.2.4
 run compare compare -T 8 --rounds 1 --second 10.91.2.4 -S 10.91.1.13=east \
     -S 10.91.1.14=west 10.91.2.2
