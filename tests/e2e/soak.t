@@ -2,7 +2,8 @@
 # The whole path for a while: subscribers come, change their router, ask again
 # and leave, servers hang and die and come back.  At the end everything is as
 # the last word about each line says, on every server; nothing of ours is left
-# running, and no server has grown.  SOAK is for how many seconds (make soak).
+# running, and no server has grown, nor a srcroute-check --watch that runs
+# beside them.  SOAK is for how many seconds (make soak).
 # shellcheck disable=SC2317 # functions are called through ok
 . tests/cli/lib.sh
 # shellcheck source=tests/e2e/site-lib.sh
@@ -16,6 +17,53 @@ LINES=${SOAK_LINES:-40}
 site_have || { skip 'soak' "$SITE_WHY"; finish; }
 storm_new "$LINES" 0
 ok 'the platform comes up' site_start
+
+# A watch over two members in a namespace of its own; in every other round the
+# target of one is silent.
+cat >"$D/watch.json" <<'END'
+{ "members": {
+    "ils": { "table": 1001, "prefixes": [ { "prefix": "5.0.0.0/24" } ],
+      "probe-addresses": [ "5.0.0.1" ], "probe-targets": [ "9.9.9.1" ] },
+    "rzn": { "table": 1002, "prefixes": [ { "prefix": "6.0.0.0/24" } ],
+      "probe-addresses": [ "6.0.0.1" ], "probe-targets": [ "9.9.9.2" ] } },
+  "routing": { "subscriber-interfaces": [ "s0" ] } }
+END
+cat >"$D/watch.sh" <<'END'
+set -e
+echo 1 >/proc/sys/net/ipv4/ip_forward
+ip link set lo up
+for k in 1 2; do
+	ip link add "a$k" type veth peer name "b$k"
+	ip addr add "172.16.$k.1/30" dev "a$k"
+	ip link set "a$k" up
+	ip link set "b$k" up
+	ip addr add "9.9.9.$k/32" dev lo
+	ip addr add "$((4 + k)).0.0.1/32" dev lo
+	ip route add default via "172.16.$k.2" table "100$k"
+	ip rule add pref 10008 from "$((4 + k)).0.0.0/24" lookup "100$k" \
+	    protocol 173
+done
+ip link add s0 type veth peer name s1
+ip link set s0 up
+ip link set s1 up
+ip rule add pref 10500 iif s0 unreachable protocol 173
+exec "$BIN/srcroute-check" -c "$D/watch.json" --watch -i 200ms -t 150ms \
+    --hold 0 --hold-down 1 --hold-down-max 1 --on-down true --on-up true
+END
+export D
+watch=
+if unshare -rn true 2>"$D/null"; then
+	unshare -rn sh "$D/watch.sh" >"$D/watch.out" 2>"$D/watch.err" &
+	watch=$!
+	at_exit kill "$watch"
+fi
+watch_trouble() {	# ROUND
+	[ "$watch" ] || return 0
+	verb=add
+	[ $(($1 % 2)) -eq 0 ] || verb=del
+	nsenter -U --preserve-credentials -n -t "$watch" \
+	    ip addr "$verb" 9.9.9.1/32 dev lo
+}
 
 # Number, line, and the router it should have: "-" before and behind its time.
 awk '{ print $1, $2, "-" }' "$D/lines.new" >"$D/model"
@@ -55,7 +103,7 @@ mend() {
 }
 round() {	# ROUND
 	step "$1"
-	trouble "$1" || return
+	trouble "$1" && watch_trouble "$1" || return
 	while read -r id; do
 		reserve --forget "$id" -w 0 || return
 	done <"$D/leave"
@@ -70,6 +118,7 @@ pids() {
 		echo "rosette-$each $(kea_pid rosette "$each")"
 	done
 	echo "gabier-dhcp4 $(kea_pid gabier dhcp4)"
+	[ -z "$watch" ] || echo "watch $watch"
 }
 sizes() {
 	pids | while read -r name pid; do
@@ -126,17 +175,35 @@ flat() {
 	sizes | join "$D/sizes.warm" - | awk '
 	    { print }
 	    $4 > $2 * 1.5 + 8192 || $5 > $3 + 8 { bad = 1 }
-	    END { exit bad || NR != 6 }'
+	    END { exit bad || NR != n }' n="$(pids | wc -l)" -
 }
 ok 'memory and descriptors of the servers stay flat' flat
+watched() {
+	kill -0 "$watch" &&
+	    grep -q "${TAB}down${TAB}ils" "$D/watch.out" &&
+	    grep -q "${TAB}up${TAB}ils" "$D/watch.out" &&
+	    ! grep "${TAB}down${TAB}rzn" "$D/watch.out"
+}
+if [ "$watch" ]; then
+	ok 'the watch cut the member that was silent, and never the other' watched
+else
+	skip 'a watch beside them' 'no namespaces'
+fi
 if [ -n "${SOAK_FIGURES:-}" ]; then
 	{
-		echo "seconds $SOAK, lines $LINES, rounds $(cat "$D/rounds")"
-		awk '{ split($1, s, "="); n += s[2] } END { print "requests", n }' \
-		    "$D/loads"
-		du -k "$D/state/data.mdb"
-		echo 'server RSS-warm fds-warm RSS-end fds-end'
-		sizes | join "$D/sizes.warm" -
-	} | sed "s|$D/||" >"$SOAK_FIGURES"
+		awk -v s="$SOAK" -v l="$LINES" -v r="$(cat "$D/rounds")" \
+		    -v k="$(du -k "$D/state/data.mdb" | cut -f1)" '
+		    { split($1, n, "="); sum += n[2] }
+		    END {
+			printf "%d s, %d lines, %d rounds, %d requests", s,
+			    l, r, sum
+			printf "; the state took %d KiB.\n\n", k
+		    }' "$D/loads"
+		echo '| server | KiB then | at the end | descriptors then | at the end |'
+		echo '|---|---|---|---|---|'
+		sizes | join "$D/sizes.warm" - |
+		    awk '{ printf "| %s | %s | %s | %s | %s |\n",
+			$1, $2, $4, $3, $5 }'
+	} >"$SOAK_FIGURES"
 fi
 finish
