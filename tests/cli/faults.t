@@ -2,7 +2,7 @@
 # Whatever call of the system fails in a tool, or is its last: no crash, no
 # "done" of what is not, no word missing; and of kea-reserve's state all that
 # was acknowledged is there.
-# shellcheck disable=SC2046 # sweep_bound is words
+# shellcheck disable=SC2046,SC2119 # sweep_bound is words
 . tests/cli/lib.sh
 . tests/cli/fault-lib.sh
 
