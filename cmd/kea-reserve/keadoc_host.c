@@ -212,7 +212,7 @@ static json_t *
 context_json(const struct host *h, const json_t *old)
 {
 	json_t *was = json_object_get(old, "user-context");
-	json_t *new = was ? json_copy(was) : json_object();
+	json_t *new = json_is_object(was) ? json_copy(was) : json_object();
 
 	if (new &&json_object_set_new(new, HOST_MARK, host_mark(h)) == -1) {
 		json_decref(new);

@@ -391,6 +391,22 @@ adopting_keeps_what_is_not_ours(void **state)
 	json_decref(old);
 }
 
+/* A database's row may hold any JSON there; Kea itself wants an object. */
+static void
+a_context_that_is_no_object_gives_way(void **state)
+{
+	struct host a = host4("olt-1", "192.0.2.10", 7);
+	json_t *old = json_of("{'user-context': ['by hand']}");
+	json_t *got = keadoc_host_json(&a, old);
+	json_t *context = json_object_get(got, "user-context");
+
+	(void)state;
+	assert_int_equal(1, json_object_size(context));
+	assert_non_null(json_object_get(context, HOST_MARK));
+	json_decref(got);
+	json_decref(old);
+}
+
 static void
 shorter_by_defaults_alone(void **state)
 {
@@ -588,6 +604,7 @@ main(void)
 		cmocka_unit_test(a_carrier_is_read_back),
 		cmocka_unit_test(ours_in_short),
 		cmocka_unit_test(adopting_keeps_what_is_not_ours),
+		cmocka_unit_test(a_context_that_is_no_object_gives_way),
 		cmocka_unit_test(shorter_by_defaults_alone),
 		cmocka_unit_test(a_long_list_as_it_was),
 		cmocka_unit_test(posted_piece_by_piece),
