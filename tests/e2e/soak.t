@@ -56,6 +56,15 @@ if unshare -rn true 2>"$D/null"; then
 	unshare -rn sh "$D/watch.sh" >"$D/watch.out" 2>"$D/watch.err" &
 	watch=$!
 	at_exit kill "$watch"
+	watches() {
+		for _ in $(seq 100); do
+			! grep -q "${TAB}start${TAB}rzn" "$D/watch.out" || return 0
+			sleep 0.1
+		done
+		cat "$D/watch.err"
+		return 1
+	}
+	ok 'the watch comes up' watches
 fi
 watch_trouble() {	# ROUND
 	[ "$watch" ] || return 0
