@@ -4,7 +4,7 @@
 #include "opts.h"
 
 /* Where the help begins. */
-#define COLUMN 29
+#define COLUMN 31
 
 void
 opts_init(struct opts *o, const struct opts_row *rows)

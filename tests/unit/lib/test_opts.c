@@ -49,8 +49,8 @@ helps_people(void **state)
 {
 	(void)state;
 	check_print(opts_help,
-	    "  -a, --all                  take all\n"
-	    "  -f, --file FILE            read a file\n"
+	    "  -a, --all                    take all\n"
+	    "  -f, --file FILE              read a file\n"
 	    "      --a-very-long-option ARGUMENT far\n");
 }
 
