@@ -133,6 +133,33 @@ say_fault(const struct looked *l, struct verdict *v)
 	    who_text(l, who, sizeof(who)), cause);
 }
 
+/* Could the kernel not be asked at all?  Then it said nothing of packets. */
+static bool
+is_shortage(int error)
+{
+	switch (error) {
+	case ENOMEM:
+	case ENOBUFS:
+	case EAGAIN:
+	case EMFILE:
+	case ENFILE:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What was not asked must not pass for well, nor for dead. */
+static void
+say_unasked(const char *before, const struct looked *l, struct verdict *v)
+{
+	char who[WHO_STRLEN];
+
+	say(v, WEIGHT_UNKNOWN, "unknown",
+	    "%swant the kernel to say how packets from %s leave, have %s",
+	    before, who_text(l, who, sizeof(who)), strerror(l->error));
+}
+
 static void
 say_missing(const struct facts *f, enum weight weight, const char *what,
     struct verdict *v)
@@ -163,7 +190,10 @@ judge_look(const struct path *p, const struct facts *f, struct verdict *v)
 	if (judge_table(p, f, v))
 		return true;
 	if (l->look == LOOK_FAULT) {
-		say_fault(l, v);
+		if (is_shortage(l->error))
+			say_unasked("", l, v);
+		else
+			say_fault(l, v);
 		return true;
 	}
 	if (l->look != LOOK_GUARD)
@@ -249,13 +279,8 @@ judge_probe(const struct path *p, const struct facts *f, struct verdict *v)
 		    p->table_name);
 		return true;
 	}
-	/* What was not asked must not pass for well. */
 	if (p->target_count > 0 && f->lent.look == LOOK_FAULT) {
-		say(v, WEIGHT_UNKNOWN, "unknown",
-		    "not probed: want the kernel to say how packets from %s "
-		    "leave, have %s",
-		    who_text(&f->lent, who, sizeof(who)),
-		    strerror(f->lent.error));
+		say_unasked("not probed: ", &f->lent, v);
 		return true;
 	}
 	if (!f->probed || f->tally.sent + (f->tally.send_error != 0) == 0)

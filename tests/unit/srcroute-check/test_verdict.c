@@ -137,6 +137,10 @@ rules_are_no_reason_to_cut(void **state)
 	is(WEIGHT_CRITICAL, "lookup-refused", false,
 	    "the kernel would drop packets from 5.0.0.0/24 (5.0.0.9 on ens19): "
 	    "the reverse path filter (rp_filter)");
+	facts.subscriber.error = ENOBUFS;
+	is(WEIGHT_UNKNOWN, "unknown", false,
+	    "want the kernel to say how packets from 5.0.0.0/24 (5.0.0.9 on "
+	    "ens19) leave, have No buffer space available");
 }
 
 static void
