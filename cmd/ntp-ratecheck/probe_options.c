@@ -18,7 +18,7 @@ enum {
 #define SHARED_ROWS                                                           \
 	{ 'b', "budget", "PACKETS", NULL, "send no more than these (400)" },  \
 	    { OPT_FORCE, "force", NULL, NULL,                                 \
-		    "over 50 packets/s, 2000 in all, 2 to a pool" },   \
+		    "over 50 packets/s, 2000 in all, 2 to a pool" },          \
 	    { 'h', "help", NULL, NULL, "print this and exit" },               \
 	    { 'I', "bind", "NAME", NULL, "leave by this interface" },         \
 	    { 'j', "json", NULL, NULL, "one object a line" },                 \
