@@ -101,14 +101,12 @@ all_or_none(void **state)
 	bool done = false;
 
 	(void)state;
-	if (!OWN_MEMORY)
-		skip();
 	doc = service_of_lines();
 	plan = plan_for(doc, wants);
 	for (long n = 0; !done && n < 100000; n++) {
 		struct keadoc_post *same, *new;
 
-		left = n;
+		left = OWN_MEMORY ? n : 0;
 		same = keadoc_post_as_is(doc);
 		new = plan_apply(plan, doc);
 		done = left >= 0;
@@ -120,7 +118,7 @@ all_or_none(void **state)
 			assert_int_equal(lines_in(new), LINES + 1);
 	}
 	assert_true(done);
-	assert_true(refused > LINES);
+	assert_true(!OWN_MEMORY || refused > LINES);
 	plan_free(plan);
 	keadoc_free(doc);
 }
