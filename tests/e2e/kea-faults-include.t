@@ -10,6 +10,12 @@
 . tests/e2e/commit-lib.sh
 
 kea_have || { skip 'a file that is broken off' 'kea is not installed'; finish; }
+# kea-dhcp4 -t has no sanitizer, and the shim that is built with one does not
+# go into it.
+if grep -q __asan_init "$BIN/kea-reserve"; then
+	skip 'a file that is broken off' 'the shim has a sanitizer'
+	finish
+fi
 include_machine rosette || exit 1
 commit_site "$(include_target rosette |
     sed 's/"dhcp6": "[^"]*",//; s/"include6": "[^"]*",//; s/, "config6": "[^"]*"//')"
