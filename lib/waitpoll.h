@@ -1,6 +1,6 @@
 /*
- * ppoll(2) for every machine: glibc before 2.37 takes a fortified one's time
- * for one of the old width in a 32-bit program whose times have 64 bits, and
+ * ppoll(2) for every machine: glibc 2.36 takes a fortified one's time for
+ * one of the old width in a 32-bit program whose times have 64 bits, and
  * comes back at once.
  */
 #ifndef WAITPOLL_H
