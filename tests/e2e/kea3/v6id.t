@@ -50,8 +50,12 @@ for m in rosette gabier; do
 	t "$m: nothing on another line" 1 '' 'nothing offered' -- \
 	    kea_lease6 $m "$mac" 616161 -t 600
 done
-t 'another router on the line has it at once' 0 "$lease6" '' -- \
-    kea_lease6 rosette 02:00:00:00:00:99 "$line"
+# To the same line Kea 3 gives the lease it has, with what is left of its time.
+swapped() {
+	kea_lease6 rosette 02:00:00:00:00:99 "$line" | grep -v ^lease=
+}
+t 'another router on the line has it at once' 0 "${lease6%lease=*}" '' -- \
+    swapped
 t 'IPv6 without a MAC' 0 '' '' -- reserve -c aaaa -w 30 \
     -6 2a0e:c400:ff:f010::61 -p 2a0e:c400:0:b00::/56
 a6='61616161 2a0e:c400:ff:f010::61,2a0e:c400:0:b00::/56 ils01'
