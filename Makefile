@@ -241,7 +241,8 @@ check-earlier: tests
 # what the servers weigh is in build/soak.
 soak: tests
 	SOAK=$(SECONDS) SOAK_LINES=200 SOAK_FIGURES=$(abspath $(BUILD))/soak \
-		$(MAKE) --no-print-directory check T=tests/e2e/soak.t
+		$(MAKE) --no-print-directory check T=tests/e2e/soak.t \
+		PROVE='$(PROVE) -v'
 	@cat $(BUILD)/soak
 
 # The same harnesses under AFL++, one after the other, SECONDS each.
