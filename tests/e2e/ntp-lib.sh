@@ -59,7 +59,7 @@ ntp_net() {
 	    inside s ip route add default via 10.91.2.1 &&
 	    inside s ip addr add 10.91.2.3/24 dev vsr &&
 	    inside s ip addr add 10.91.2.4/24 dev vsr || return 1
-	for i in 3 4 5 6 7 8 9 10 11 12 13 14 15 16; do
+	for i in 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19; do
 		inside c ip addr add "10.91.1.$i/24" dev vcr || return 1
 	done
 	inside r sysctl -qw net.ipv4.ip_forward=1 &&

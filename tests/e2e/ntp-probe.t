@@ -51,7 +51,10 @@ run size probe -s 300 -T 10 -S 10.91.1.8 10.91.2.2
 run refused probe -T 10 -S 10.91.1.9 10.91.2.2
 run port123 probe -T 5 --source-port 123 -S 10.91.1.10 10.91.2.2
 run anyport probe -T 5 -I vcr -S 10.91.1.10 10.91.2.2
-run chrony probe -j -T 40 -b 800 -S 10.91.1.11 10.91.2.3
+# Which of them passes is random there: not each probe is sure of it.
+for i in 11 17 18 19; do
+	run "chrony.$i" probe -j -T 40 -b 800 -S "10.91.1.$i" 10.91.2.3
+done
 run denied probe -j -T 5 -S 10.91.1.15 10.91.2.4
 run compare compare -T 8 --rounds 1 --second 10.91.2.4 -S 10.91.1.13=east \
     -S 10.91.1.14=west 10.91.2.2
@@ -73,8 +76,14 @@ ok 'a filter of sizes' said size 2 '^size-filter: '
 ok 'a filter that says so' said refused 2 '^blocked: ICMP '
 ok 'source port 123 is blocked' said port123 2 '^blocked: none'
 ok 'another one is not' said anyport 0 '^no-limit: '
-ok "chrony's ratelimit" said chrony 1 '"verdict":"server-limit"'
-ok 'known as that' grep -q '"model":"leaky"' "$D/chrony"
+known() {
+	for i in 11 17 18 19; do
+		! said "chrony.$i" 1 \
+		    '"verdict":"server-limit".*"model":"leaky"' || return 0
+	done
+	return 1
+}
+ok "chrony's ratelimit, known as that" known
 ok "chrony's deny" said denied 2 '"verdict":"blocked".*"sent":7,'
 
 ok 'the limited source is named' said compare 2 \
