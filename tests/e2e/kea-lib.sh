@@ -294,7 +294,7 @@ kea_machine() {
 	done
 	kea_preload4 "$kea_count" | cat - "$kea_m/more4" >"$kea_m/hosts4"
 	kea_preload6 "$kea_count" | cat - "$kea_m/more6" >"$kea_m/hosts6"
-	"$BUILD/tests/tool/freeports" 7 >"$kea_m/ports" || return 2
+	"$BUILD/tests/tool/freeports" $$ 7 >"$kea_m/ports" || return 2
 	kea_conf4 >"$kea_m/conf/dhcp4.json"
 	kea_conf6 >"$kea_m/conf/dhcp6.json"
 	kea_conf_agent "$(kea_port "$kea_name" agent)" >"$kea_m/conf/ca.json"

@@ -35,12 +35,12 @@ radius_found() {
 	command -v freeradius >"$D/null" && command -v radclient >"$D/null"
 }
 
-# A loopback address and port that others hardly choose.
+# A loopback address that others hardly choose, and a port that they do not.
 radius_choose() {
 	# shellcheck disable=SC2046
-	set -- "$1" $(od -An -N6 -tu1 /dev/urandom)
+	set -- "$1" $(od -An -N3 -tu1 /dev/urandom)
 	echo "127.$(($2 % 250 + 2)).$3.$(($4 % 250 + 2))" >"$RADIUS/$1/addr"
-	echo $((20000 + ($5 * 256 + $6) % 10000)) >"$RADIUS/$1/port"
+	"$BUILD/tests/tool/freeports" $$ >"$RADIUS/$1/port"
 	printf '\tipaddr = %s\n\tport = %s\n' "$(cat "$RADIUS/$1/addr")" \
 	    "$(cat "$RADIUS/$1/port")" >"$RADIUS/$1/listen"
 }
