@@ -24,7 +24,8 @@ page() {	# LINE LAST-OCTET [ARGUMENT ...]
 
 # -- a clock that is set --
 
-kea_machine rosette -n 3000 || exit 1
+# What Kea is killed at must not be the writing of its file: see below.
+kea_machine rosette -n 3000 -r || exit 1
 kea_machine gabier || exit 1
 reserve_site gabier
 at() {	# SHIFT COMMAND ...
@@ -91,6 +92,28 @@ ok '... the line is not called applied' pending
 ok '... Kea starts' kea_start rosette dhcp4
 ok '... --retry has it hold the line' reserve --retry
 t '... it does' 0 "5.183.104.20$NL" '' -- reserve_where rosette 4 62626262
+
+# -- Kea is killed while it writes its file: half of it is there --
+
+half_written() {
+	conf=$KEA_DIR/gabier/conf/dhcp4.json
+	cp "$conf" "$D/copy.json"
+	page 61616162 21 -w 20
+	reserve_settled
+	kea_signal gabier dhcp4 KILL
+	head -n 50 "$conf" >"$D/half.json" && cp "$D/half.json" "$conf"
+}
+reserve_site gabier
+ok 'half of its file is there' half_written
+both_lines() { reserve_where gabier 4 61616161; reserve_where gabier 4 61616162; }
+no_start() { ! kea_start gabier dhcp4 2>"$D/log" && grep -q dhcp4.json "$D/log"; }
+ok '... Kea does not start' no_start
+t '... --retry says so' 1 '' 'gabier dhcp4: .*nobody listens' -- reserve --retry
+copied() { cp "$D/copy.json" "$conf" && kea_start gabier dhcp4; }
+ok 'with a copy of before it does' copied
+ok '... --retry has it hold all lines' reserve --retry
+t '... it does' 0 "5.183.104.14
+5.183.104.21$NL" '' -- both_lines
 
 # -- the disk is full when Kea writes its file --
 

@@ -94,13 +94,25 @@ step() {	# ROUND
 	    $3 != "-" { print $2 "\t" $3 >ask }
 	    { print }' "$D/model" >"$D/model.new" && mv "$D/model.new" "$D/model"
 }
+# Kea writes its file in place: killed at that, it leaves one that is not whole,
+# and the operator has a copy.
+come_back() {	# MACHINE DAEMON
+	file=$KEA_DIR/$1/conf/$2.json
+	if (kea_as "$(kea_bin "kea-$2")" -t "$file") >"$D/test" 2>&1; then
+		cp "$file" "$D/copy.json"
+	else
+		cp "$D/copy.json" "$file"
+		echo "$2" >>"$D/cut"
+	fi
+	kea_start "$1" "$2"
+}
 # What a round breaks, the next one mends.
 trouble() {	# ROUND
 	case $(($1 % 6)) in
 	1) kea_signal rosette dhcp4 STOP ;;
 	2) kea_signal rosette dhcp4 CONT ;;
 	3) kea_signal gabier dhcp6 KILL ;;
-	4) kea_start gabier dhcp6 ;;
+	4) come_back gabier dhcp6 ;;
 	5) kea_signal rosette ca STOP ;;
 	0) kea_signal rosette ca CONT ;;
 	esac
@@ -110,6 +122,7 @@ mend() {
 	kea_signal rosette ca CONT
 	kea_start rosette && kea_start gabier
 }
+cp "$KEA_DIR/gabier/conf/dhcp6.json" "$D/copy.json"
 round() {	# ROUND
 	step "$1"
 	trouble "$1" && watch_trouble "$1" || return
