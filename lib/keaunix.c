@@ -8,15 +8,7 @@
 #include <unistd.h>
 
 #include "keawire.h"
-
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
+#include "mono.h"
 
 /* 1: ready (or broken, which the next call tells); 0: too late. */
 static int
@@ -25,7 +17,7 @@ wait_for(int fd, short events, int64_t deadline)
 	struct pollfd p = { .fd = fd, .events = events };
 
 	for (;;) {
-		int64_t left = deadline - now_ms();
+		int64_t left = deadline - mono_ms();
 		int n;
 
 		if (left < 0)
@@ -33,7 +25,7 @@ wait_for(int fd, short events, int64_t deadline)
 		n = poll(&p, 1, (int)(left > 60000 ? 60000 : left));
 		if (n > 0)
 			return 1;
-		if (n == 0 && now_ms() >= deadline)
+		if (n == 0 && mono_ms() >= deadline)
 			return 0;
 		if (n == -1 && errno != EINTR)
 			return 0;
@@ -80,7 +72,7 @@ connect_to(const struct sockaddr_un *sun, int64_t deadline, struct why *why)
 		return why_errno(why, "socket");
 	while (connect(fd, (const struct sockaddr *)sun, sizeof(*sun)) == -1) {
 		if ((errno == EAGAIN || errno == EINTR) &&
-		    now_ms() < deadline) {
+		    mono_ms() < deadline) {
 			nanosleep(&pause, NULL);
 			continue;
 		}
@@ -151,7 +143,7 @@ keaunix_ask(const char *path, const char *req, size_t len,
     unsigned int timeout_ms, struct keabuf *answer, struct why *why)
 {
 	struct sockaddr_un sun = { .sun_family = AF_UNIX };
-	int64_t now = now_ms();
+	int64_t now = mono_ms();
 	int64_t deadline = now + timeout_ms;
 	unsigned int connect_ms =
 	    timeout_ms < KEACMD_CONNECT_MS ? timeout_ms : KEACMD_CONNECT_MS;

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "mono.h"
 #include "pgdb.h"
 #include "site.h"
 
@@ -210,22 +210,13 @@ exec_failed(struct pgdb *db, const PGresult *result, struct why *why)
 	return say(why, "", words ? words : pq.errorMessage(db->conn));
 }
 
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 /* Until a result is there, or it is known that none comes; -1 and why. */
 static int
 await(struct pgdb *db, int64_t until, struct why *why)
 {
 	while (pq.isBusy(db->conn)) {
 		struct pollfd fd = { pq.socket(db->conn), POLLIN, 0 };
-		int64_t left = until - now_ms();
+		int64_t left = until - mono_ms();
 		int r = left > 0 ? poll(&fd, 1, (int)left) : 0;
 
 		if (r == -1 && errno != EINTR)
@@ -248,7 +239,7 @@ await(struct pgdb *db, int64_t until, struct why *why)
 static int
 receive(struct pgdb *db, PGresult **out, struct why *why)
 {
-	int64_t until = now_ms() + db->patience_ms;
+	int64_t until = mono_ms() + db->patience_ms;
 	PGresult *next;
 
 	do {

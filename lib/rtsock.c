@@ -8,14 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
+#include "mono.h"
 #include "rtsock.h"
 
 #define BUFFER (256 * 1024)   /* of the socket, for what comes meanwhile */
 #define READ_SIZE (64 * 1024) /* of one read: the kernel fills 32 KiB */
 #define WAIT_SECONDS 10       /* the kernel answers while it is asked */
-#define STILL_SECONDS 5 /* for a long list to be read while it keeps still */
+#define STILL_MS 5000 /* for a long list to be read while it keeps still */
 #define ONE_PART_TRIES 16
 
 struct rtsock {
@@ -322,15 +322,6 @@ dump_rules(struct rtsock *s, int family, struct rules *out, struct why *why)
 	return rc;
 }
 
-static double
-seconds(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + (double)ts.tv_nsec / 1e9;
-}
-
 /*
  * What comes in one part is whole, if perhaps not the latest: good enough when
  * the list never keeps still.
@@ -339,7 +330,7 @@ int
 rtsock_rules(struct rtsock *s, int family, struct rules *out, struct why *why)
 {
 	size_t before = out->count;
-	double end = seconds() + STILL_SECONDS;
+	int64_t end = mono_ms() + STILL_MS;
 	int rc = listen_to_rules(s, why);
 
 	for (int i = 1; rc == 0; i++) {
@@ -349,7 +340,7 @@ rtsock_rules(struct rtsock *s, int family, struct rules *out, struct why *why)
 		if (rc != 0 || !rules_changed(s) ||
 		    (s->parts <= 1 && i >= ONE_PART_TRIES))
 			break;
-		if (seconds() > end) {
+		if (mono_ms() > end) {
 			why_set(why,
 			    "the rules change faster than they can be read");
 			rc = EAGAIN;

@@ -8,10 +8,10 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "keatest.h"
+#include "mono.h"
 
 /* 100,000 reservations take it about 2 seconds. */
 #define TEST_S 60
@@ -68,20 +68,11 @@ become_kea(const char *path, const char *file, int err)
 	_exit(126);
 }
 
-static long
-seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long)now.tv_sec;
-}
-
 /* All of its words, the last of them kept; -1: it is too slow. */
 static int
 listen_to(int fd, char words[WORDS_MOST])
 {
-	long end = seconds() + TEST_S;
+	int64_t end = mono_ms() + TEST_S * 1000;
 	size_t len = 0;
 	ssize_t n;
 
@@ -92,12 +83,12 @@ listen_to(int fd, char words[WORDS_MOST])
 			memmove(words, words + WORDS_MOST / 2, len / 2 + 1);
 			len /= 2;
 		}
-		if (poll(&p, 1, 1000) == 0)
+		if (poll(&p, 1, 1000) != 1)
 			n = 1; /* nothing yet */
 		else if ((n = read(fd, words + len, WORDS_MOST - 1 - len)) > 0)
 			len += (size_t)n;
 		words[len] = '\0';
-	} while (n > 0 && seconds() < end);
+	} while (n > 0 && mono_ms() < end);
 	return n > 0 ? -1 : 0;
 }
 

@@ -6,6 +6,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "mono.h"
 #include "ntppkt.h"
 #include "probing.h"
 #include "vis.h"
@@ -57,15 +58,6 @@ new_plan(const struct probe_options *o, struct why *why)
 	return p;
 }
 
-static int64_t
-clock_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * RATEPLAN_SECOND + ts.tv_nsec;
-}
-
 /* The plan goes, its trace stays. */
 static int
 keep_events(const struct rateplan *p, struct probed *out, struct why *why)
@@ -95,7 +87,7 @@ play(const struct probe_options *o, const struct errand *e,
 
 	if (!p)
 		return -1;
-	out->begun = clock_ns();
+	out->begun = mono_ns();
 	rc = wire_run(&play, &out->f, why);
 	wipe(&progress);
 	if (rc == 0) {

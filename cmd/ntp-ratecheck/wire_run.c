@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "mono.h"
 #include "ntppkt.h"
 #include "waitpoll.h"
 #include "wire.h"
@@ -38,15 +39,6 @@ bool
 wire_interrupted(void)
 {
 	return interrupted != 0;
-}
-
-static int64_t
-clock_ns(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * RATEPLAN_SECOND + ts.tv_nsec;
 }
 
 /* The transmit timestamps: random, so that nobody can guess an answer. */
@@ -186,7 +178,7 @@ struct run {
 static int64_t
 elapsed(const struct run *r)
 {
-	return clock_ns() - r->begun;
+	return mono_ns() - r->begun;
 }
 
 static void
@@ -286,7 +278,7 @@ play(struct run *r, struct why *why)
 int
 wire_run(const struct wire_play *what, struct finding *f, struct why *why)
 {
-	struct run r = { .play = what, .f = f, .begun = clock_ns() };
+	struct run r = { .play = what, .f = f, .begun = mono_ns() };
 	int rc = play(&r, why);
 
 	free(r.nonces.v);
@@ -304,14 +296,14 @@ wire_sizes(const struct wire *w, unsigned size, unsigned count,
 
 	answered[0] = answered[1] = 0;
 	for (unsigned i = 0; i < 2 * count && !wire_interrupted(); i++) {
-		int64_t until = clock_ns() + RATEPLAN_SECOND / 2;
+		int64_t until = mono_ns() + RATEPLAN_SECOND / 2;
 
 		if (send_request(w, &n, i & 1 ? size : NTPPKT_LEN, why) ==
 		    SENT_FAILED) {
 			rc = -1;
 			break;
 		}
-		while (clock_ns() < until && !wire_interrupted()) {
+		while (mono_ns() < until && !wire_interrupted()) {
 			poll(&p, 1, 20);
 			if (receive(w, &n, &a) == GOT_ANSWER &&
 			    a.reply == RATEPLAN_TIME)

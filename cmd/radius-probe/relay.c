@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "mono.h"
 #include "relay.h"
 
 /* libradcli takes this for no answer at all, and gives up. */
@@ -31,10 +31,7 @@ struct relay {
 static double
 now_ms(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+	return (double)mono_ns() / 1e6;
 }
 
 /* Keep the request and whose it is; false: not one of libradcli's. */

@@ -7,9 +7,9 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "mono.h"
 #include "prober.h"
 #include "site.h"
 #include "sockaddr.h"
@@ -59,10 +59,7 @@ struct prober {
 static uint64_t
 now_us(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+	return (uint64_t)mono_ns() / 1000;
 }
 
 uint64_t
