@@ -276,6 +276,19 @@ struct call {
 	const struct host_id *line;
 };
 
+/* The line was seen today, whatever of it has changed. */
+static int
+saw_in(struct store_txn *t, const struct accept_keys *keys, struct why *why)
+{
+	uint32_t today = wanted_today();
+
+	for (size_t i = 0; i < keys->count; i++)
+		if (!keys->list[i].gone &&
+		    wanted_saw(t, &keys->list[i], today, why) == -1)
+			return -1;
+	return 0;
+}
+
 static int
 in_txn(struct store *s, bool write, const struct call *c,
     struct accept_keys *keys, struct why *why)
@@ -288,6 +301,8 @@ in_txn(struct store *s, bool write, const struct call *c,
 	keys->count = 0;
 	r = c->request ? accept_in(t, write, c->request, keys, why)
 		       : accept_forget_in(t, write, c->line, keys, why);
+	if (write && r == ACCEPT_CHANGED && saw_in(t, keys, why) == -1)
+		r = -1;
 	if (!write || r != ACCEPT_CHANGED) {
 		store_abort(t);
 		return r;
@@ -295,7 +310,7 @@ in_txn(struct store *s, bool write, const struct call *c,
 	return store_commit(t, why) == -1 ? -1 : r;
 }
 
-/* Remember that the line was seen today; once a day. */
+/* Of an unchanged line, once a day. */
 static int
 saw(struct store *s, const struct accept_keys *keys, struct why *why)
 {
@@ -310,11 +325,10 @@ saw(struct store *s, const struct accept_keys *keys, struct why *why)
 	t = store_begin(s, true, why);
 	if (!t)
 		return -1;
-	for (size_t i = 0; i < keys->count; i++)
-		if (wanted_saw(t, &keys->list[i], today, why) == -1) {
-			store_abort(t);
-			return -1;
-		}
+	if (saw_in(t, keys, why) == -1) {
+		store_abort(t);
+		return -1;
+	}
 	return store_commit(t, why);
 }
 
@@ -338,9 +352,11 @@ accept_request(struct store *s, const struct request *r,
 {
 	struct call c = { r, NULL };
 	int verdict = read_then_write(s, &c, keys, why);
+	struct why day;
 
-	if (verdict == ACCEPT_SAME && saw(s, keys, why) == -1)
-		return -1;
+	/* What is wanted is durable all the same. */
+	if (verdict == ACCEPT_SAME && saw(s, keys, &day) == -1)
+		msg_warn("the day of last sight: %s", day.text);
 	return verdict;
 }
 

@@ -87,17 +87,25 @@ import_accept(struct import *im, const struct site *site, bool dry,
 	if (rc == 0 && !dry)
 		rc = convert_state(s, site, why);
 	while (rc == 0 && i < im->count) {
-		i = accept_batch(s, im, i, dry, keys, why);
-		if (i == 0)
+		size_t end = accept_batch(s, im, i, dry, keys, why);
+
+		if (end == 0)
 			rc = -1;
+		else
+			i = end;
 	}
+	if (rc == -1 && i > 0)
+		why_prefix(why,
+		    "the first %zu of %zu circuit-ids are durable, the others "
+		    "are not",
+		    i, im->count);
 	store_close(s);
 	return rc;
 }
 
-/* They are durable: have them carried out, and wait for that a little. */
+/* Have them carried out, and wait for that a little: the wait's verdict. */
 static int
-follow_up(struct run *r, const struct accept_keys *keys, struct why *why)
+carry_out(struct run *r, const struct accept_keys *keys, struct why *why)
 {
 	struct store *s;
 	int v;
@@ -116,9 +124,7 @@ follow_up(struct run *r, const struct accept_keys *keys, struct why *why)
 	v = wait_for(
 	    r->site->state_dir, s, &r->eps, keys, r->opt->wait_ms, why);
 	store_close(s);
-	if (v == WAIT_REFUSED)
-		msg_warn("%s", why->text);
-	return v == -1 ? -1 : v == WAIT_REFUSED ? EXIT_SOME : EXIT_OK;
+	return v;
 }
 
 static int
@@ -133,7 +139,8 @@ import(
 		return -1;
 	rc = EXIT_OK;
 	if (!r->opt->dry && keys->count > 0)
-		rc = follow_up(r, keys, why);
+		rc = wait_tell(carry_out(r, keys, why), why) ? EXIT_SOME
+							     : EXIT_OK;
 	return rc == EXIT_OK && im->bad > 0 ? EXIT_SOME : rc;
 }
 

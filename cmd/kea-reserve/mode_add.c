@@ -125,22 +125,14 @@ provide_workers(struct call *c, struct why *why)
 	return c->store ? 0 : -1;
 }
 
-/* It is durable: have it carried out, and wait for that a little. */
+/* Have it carried out, and wait for that a little: the wait's verdict. */
 static int
-follow_up(struct call *c, struct why *why)
+carry_out(struct call *c, struct why *why)
 {
-	const struct options *opt = c->run->opt;
-	const char *dir = c->run->site->state_dir;
-	int r;
-
 	if (find_due(c, why) == -1 || provide_workers(c, why) == -1)
 		return -1;
-	r = wait_for(dir, c->store, &c->run->eps, &c->keys, opt->wait_ms, why);
-	if (r == WAIT_REFUSED)
-		msg_warn("%s", why->text);
-	if (r == -1)
-		return -1;
-	return r == WAIT_REFUSED ? EXIT_SOME : EXIT_OK;
+	return wait_for(c->run->site->state_dir, c->store, &c->run->eps,
+	    &c->keys, c->run->opt->wait_ms, why);
 }
 
 static int
@@ -165,7 +157,7 @@ accept_and_follow(struct call *c, struct why *why)
 		    "--forget %s: no such line is known", c->run->opt->forget);
 		return EXIT_SOME;
 	}
-	return follow_up(c, why);
+	return wait_tell(carry_out(c, why), why) ? EXIT_SOME : EXIT_OK;
 }
 
 static int

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "applied.h"
+#include "msg.h"
 #include "wait.h"
 
 #define STEP_US 10000
@@ -164,4 +165,14 @@ wait_for(const char *state_dir, struct store *store,
 	if (w.refused)
 		return WAIT_REFUSED;
 	return w.open || w.later ? WAIT_LATER : WAIT_DONE;
+}
+
+bool
+wait_tell(int verdict, struct why *why)
+{
+	if (verdict == -1)
+		why_prefix(why, "durable, but not carried out yet");
+	if (verdict == -1 || verdict == WAIT_REFUSED)
+		msg_warn("%s", why->text);
+	return verdict == WAIT_REFUSED;
 }

@@ -30,4 +30,11 @@ int wait_for(const char *state_dir, struct store *store,
     const struct endpoints *eps, const struct accept_keys *keys,
     unsigned int ms, struct why *why);
 
+/*
+ * Say what came of it, if that is worth a word: `verdict` is wait_for()'s, or
+ * -1 and why where it did not come to that.  What is waited for is durable
+ * whatever came of it.  True when it was refused.
+ */
+bool wait_tell(int verdict, struct why *why);
+
 #endif

@@ -222,6 +222,16 @@ if [ "$(id -u)" -eq 0 ]; then
 	t 'a full disk' 2 '' 'full|limit|large' -- small -c abc -4 192.0.2.9
 	t 'a full disk under --exec' 2 "$NL" 'full|limit|large' -- \
 	    small --exec -c abc -4 192.0.2.9
+	# Durable it is; that it was seen today is not worth a refusal.
+	r --config "$D/full.json" -c abc -4 192.0.2.9 -w 0
+	settled
+	tomorrow() {
+		LD_PRELOAD=$BUILD/tests/shim/clock.so CLOCK_SHIFT=86400 \
+		    small "$@"
+	}
+	t 'a full disk, an unchanged subscriber' 0 "$NL" \
+	    'the day of last sight: .*(full|limit|large)' -- \
+	    tomorrow --exec -c abc -4 192.0.2.9
 fi
 
 # -- what a caller leaves us --

@@ -249,6 +249,29 @@ the_day_is_written_once(void **state)
 	store_close(s);
 }
 
+/* The line was seen, whatever of it changed: --unseen goes by each. */
+static void
+the_day_of_what_did_not_change(void **state)
+{
+	struct store *s = opened(state);
+	struct request r = asks("a", MAC1, "192.0.2.1", "2001:db8::1", NULL);
+	struct store_txn *t;
+	struct host h;
+
+	accepts(s, r);
+	t = store_begin(s, true, NULL);
+	for (size_t i = 0; i < keys.count; i++)
+		assert_int_equal(0, wanted_saw(t, &keys.list[i], 17, NULL));
+	assert_int_equal(0, store_commit(t, NULL));
+	assert_int_equal(ACCEPT_CHANGED,
+	    accepts(s, asks("a", MAC2, "192.0.2.1", "2001:db8::1", NULL)));
+	t = store_begin(s, false, NULL);
+	assert_int_equal(1, wanted_get(t, &r.line, &h, NULL));
+	store_abort(t);
+	assert_true(h.day >= wanted_today() - 1);
+	store_close(s);
+}
+
 static void
 inside_a_transaction_that_is_thrown_away(void **state)
 {
@@ -346,6 +369,7 @@ main(void)
 		test(forgetting_a_line),
 		test(what_a_line_had_before_is_over),
 		test(the_day_is_written_once),
+		test(the_day_of_what_did_not_change),
 		test(inside_a_transaction_that_is_thrown_away),
 	};
 
