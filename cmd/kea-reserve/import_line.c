@@ -80,6 +80,8 @@ take(struct import_line *out, const char *key, const json_t *value,
 		    "%s: want a string, have another kind of "
 		    "value",
 		    key);
+	if (json_string_length(value) == 0)
+		return 0;
 	out->value[field] = strdup(json_string_value(value));
 	return out->value[field] ? 0 : why_errno(why, "%s", key);
 }

@@ -26,7 +26,7 @@ enum import_field {
 const char *import_field_name(enum import_field field);
 
 struct import_line {
-	char *value[IMPORT_FIELDS]; /* null: absent */
+	char *value[IMPORT_FIELDS]; /* null: absent, or empty */
 	bool pass; /* nothing to import: of --list, about an endpoint, a
 	              target, or something forgotten */
 };

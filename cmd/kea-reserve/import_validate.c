@@ -45,12 +45,6 @@ complain_request(struct import *im, struct import_entry *e, const char *text)
 	import_complain(im, e, IMPORT_FIELDS, "%s", text);
 }
 
-static bool
-given(const struct import_entry *e, enum import_field field)
-{
-	return e->value[field] && e->value[field][0] != '\0';
-}
-
 static void
 validate(struct import *im, struct import_entry *e, const struct site *site)
 {
@@ -62,17 +56,17 @@ validate(struct import *im, struct import_entry *e, const struct site *site)
 		.prefix = e->value[IMPORT_PREFIX],
 		.member = e->value[IMPORT_MEMBER],
 	};
-	bool six = given(e, IMPORT_IP6) || given(e, IMPORT_PREFIX);
+	bool six = e->value[IMPORT_IP6] || e->value[IMPORT_PREFIX];
 	bool by_mac, by_line;
 	struct why why;
 
 	if (!e->good)
 		return;
 	site_v6_identifiers(site, &by_mac, &by_line);
-	if (!six && !given(e, IMPORT_IP4))
+	if (!six && !e->value[IMPORT_IP4])
 		import_complain(im, e, IMPORT_FIELDS,
 		    "want ip4, ip6 or prefix, have none of them");
-	else if (six && by_mac && !given(e, IMPORT_MAC))
+	else if (six && by_mac && !e->value[IMPORT_MAC])
 		import_complain(
 		    im, e, IMPORT_MAC, "want one for IPv6, have none");
 	else if (request_parse(&args, site, &e->request, &why) == -1)

@@ -3,7 +3,6 @@
  * durably, without hurting DHCP.
  */
 #include <signal.h>
-#include <string.h>
 
 #include "backend.h"
 #include "check.h"
@@ -35,16 +34,6 @@ reset_signals(void)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	signal(SIGCHLD, SIG_DFL);
-}
-
-/* Known before the options are: their errors must not reach stdout. */
-static bool
-is_hook(int argc, char *argv[])
-{
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-		if (strcmp(argv[i], "--exec") == 0)
-			return true;
-	return false;
 }
 
 static int
@@ -83,14 +72,8 @@ run(int argc, char *argv[])
 
 	if (options_parse(argc, argv, &opt, &why) == -1) {
 		msg_warn("%s", why.text);
-	} else if (opt.mode == MODE_HELP) {
-		options_help(stdout);
-		rc = EXIT_OK;
-	} else if (opt.mode == MODE_OPTIONS) {
-		options_list(stdout);
-		rc = EXIT_OK;
-	} else if (opt.mode == MODE_VERSION) {
-		puts("kea-reserve " VERSION);
+	} else if (opt.about != OPTS_ABOUT_NOTHING) {
+		opts_tell(stdout, opt.about, &options_tool);
 		rc = EXIT_OK;
 	} else {
 		rc = run_mode(&opt);
@@ -102,7 +85,7 @@ run(int argc, char *argv[])
 int
 main(int argc, char *argv[])
 {
-	bool hook = is_hook(argc, argv);
+	bool hook = options_has_exec(argc, argv);
 	int rc;
 
 	stdfds_open();

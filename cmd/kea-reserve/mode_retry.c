@@ -16,6 +16,21 @@
 /* A worker that runs may be in its longest pause, and then in a commit. */
 #define PATIENCE_MS 60000
 
+/* Did it end with nothing left to do? */
+static bool
+ended_well(pid_t pid, const struct endpoint *ep)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) == -1)
+		if (errno != EINTR)
+			return false;
+	if (WIFSIGNALED(status)) /* it could not say so itself */
+		msg_warn("%s: its worker was ended by signal %d", ep->label,
+		    WTERMSIG(status));
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 /* One child per endpoint, all at once; true when all ended with nothing
  * left to do. */
 static bool
@@ -30,22 +45,11 @@ work_everywhere(struct run *r, bool all)
 	for (size_t i = 0; pids && i < r->eps.count; i++) {
 		pids[i] = worker_fork(
 		    r->site, &r->eps.list[i], all, PATIENCE_MS, &why);
-		if (pids[i] == -1) {
+		if (pids[i] == -1)
 			msg_warn("%s", why.text);
-			done = false;
-		}
 	}
-	for (size_t i = 0; pids && i < r->eps.count; i++) {
-		int status = 1;
-
-		while (pids[i] > 0 && waitpid(pids[i], &status, 0) == -1)
-			if (errno != EINTR)
-				break;
-		if (WIFSIGNALED(status)) /* it could not say so itself */
-			msg_warn("%s: its worker was ended by signal %d",
-			    r->eps.list[i].label, WTERMSIG(status));
-		done &= WIFEXITED(status) && WEXITSTATUS(status) == 0;
-	}
+	for (size_t i = 0; pids && i < r->eps.count; i++)
+		done &= pids[i] > 0 && ended_well(pids[i], &r->eps.list[i]);
 	free(pids);
 	return done;
 }

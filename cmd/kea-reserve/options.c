@@ -19,8 +19,7 @@ enum {
 	OPT_DIFF,
 	OPT_IMPORT,
 	OPT_CHECK,
-	OPT_UNSEEN,
-	OPT_OPTIONS
+	OPT_UNSEEN
 };
 
 static const struct opts_row rows[] = {
@@ -46,14 +45,14 @@ static const struct opts_row rows[] = {
 	{ OPT_CHECK, "check", NULL, NULL, "lint Kea's configuration" },
 	{ OPT_IMPORT, "import", NULL, NULL, "take many from stdin" },
 	{ 'h', "help", NULL, NULL, "print this and exit" },
-	{ OPT_OPTIONS, "list-options", NULL, NULL,
+	{ OPTS_OPTIONS, "list-options", NULL, NULL,
 	    "print these for a program and exit" },
 	{ 'V', "version", NULL, NULL, "print the version and exit" },
 	{ 0, NULL, NULL, NULL, NULL },
 };
 
-void
-options_usage(FILE *fp)
+static void
+usage(FILE *fp)
 {
 	fputs(
 	    "usage: kea-reserve [-n] [--exec] [--config FILE] -c CIRCUIT-ID "
@@ -61,31 +60,22 @@ options_usage(FILE *fp)
 	    "                   [-d DUID] [-4 ADDRESS] [-6 ADDRESS] [-p PREFIX] "
 	    "[-M MEMBER]\n"
 	    "                   [-k URL ...] [-w SECONDS]\n"
-	    "       kea-reserve [-n] [--config FILE] --forget CIRCUIT-ID\n"
+	    "       kea-reserve [-n] [--config FILE] [-k URL ...] "
+	    "[-w SECONDS]\n"
+	    "                   --forget CIRCUIT-ID\n"
 	    "       kea-reserve [--config FILE] --retry\n"
 	    "       kea-reserve [-n] [--config FILE] --reconcile\n"
 	    "       kea-reserve [-j] [--config FILE] --list [--unseen DAYS]"
 	    "\n"
 	    "       kea-reserve [-j] [--config FILE] --diff\n"
 	    "       kea-reserve [-j] [--config FILE] --check\n"
-	    "       kea-reserve [-n] [--config FILE] [-w SECONDS] --import "
-	    "<FILE\n",
+	    "       kea-reserve [-n] [--config FILE] [-k URL ...] "
+	    "[-w SECONDS]\n"
+	    "                   --import <FILE\n\n",
 	    fp);
 }
 
-void
-options_help(FILE *fp)
-{
-	options_usage(fp);
-	putc('\n', fp);
-	opts_help(fp, rows);
-}
-
-void
-options_list(FILE *fp)
-{
-	opts_list(fp, rows);
-}
+const struct opts_tool options_tool = { "kea-reserve", rows, usage };
 
 /* "1", "0.5", "1.25": seconds to milliseconds. */
 static int
@@ -177,6 +167,7 @@ take_value(struct options *o, int ch, struct why *why)
 	case 'k':
 		return add_url(o, optarg, why);
 	case 'w':
+		o->wait = true;
 		return parse_wait(optarg, &o->wait_ms, why);
 	case OPT_CONFIG:
 		o->config = optarg;
@@ -201,12 +192,6 @@ take_flag(struct options *o, int ch, struct why *why)
 	case OPT_EXEC:
 		o->exec = true;
 		return 0;
-	case 'h':
-		return set_mode(o, MODE_HELP, why);
-	case 'V':
-		return set_mode(o, MODE_VERSION, why);
-	case OPT_OPTIONS:
-		return set_mode(o, MODE_OPTIONS, why);
 	case OPT_RETRY:
 		return set_mode(o, MODE_RETRY, why);
 	case OPT_RECONCILE:
@@ -225,6 +210,17 @@ take_flag(struct options *o, int ch, struct why *why)
 	}
 }
 
+bool
+options_has_exec(int argc, char *const argv[])
+{
+	/* getopt_long takes a beginning for the whole: no other begins so. */
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strlen(argv[i]) > 2 &&
+		    strncmp(argv[i], "--exec", strlen(argv[i])) == 0)
+			return true;
+	return false;
+}
+
 /* What goes together. */
 static int
 check(const struct options *o, struct why *why)
@@ -232,10 +228,15 @@ check(const struct options *o, struct why *why)
 	const struct request_args *a = &o->args;
 	bool subscriber = a->circuit_id || a->mac || a->duid || a->addr4 ||
 	    a->addr6 || a->prefix || a->member;
+	bool waits = o->mode == MODE_ADD || o->mode == MODE_FORGET ||
+	    o->mode == MODE_IMPORT;
 
 	if (o->mode != MODE_ADD && subscriber)
 		return why_set(
 		    why, "-c, -m, -d, -4, -6, -p and -M go with an add alone");
+	if ((o->url_count > 0 || o->wait) && !waits)
+		return why_set(
+		    why, "-k and -w go with an add, --forget and --import");
 	if (o->exec && o->mode != MODE_ADD)
 		return why_set(why, "--exec goes with an add alone");
 	if (o->exec && o->dry)
@@ -253,9 +254,19 @@ check(const struct options *o, struct why *why)
 	return 0;
 }
 
+/* 0, or -1 and why: one option of the command line. */
+static int
+take(struct options *o, int ch, struct why *why)
+{
+	int r = take_value(o, ch, why);
+
+	return r == 1 ? take_flag(o, ch, why) : r;
+}
+
 int
 options_parse(int argc, char *argv[], struct options *out, struct why *why)
 {
+	bool exec = options_has_exec(argc, argv);
 	struct opts opts;
 	int ch;
 
@@ -264,11 +275,13 @@ options_parse(int argc, char *argv[], struct options *out, struct why *why)
 	while ((ch = opts_next(&opts, argc, argv, why)) != OPTS_END) {
 		if (ch == OPTS_BAD)
 			return -1;
-		int r = take_value(out, ch, why);
-
-		if (r == 1)
-			r = take_flag(out, ch, why);
-		if (r == -1)
+		out->about = opts_about(ch);
+		if (out->about != OPTS_ABOUT_NOTHING && exec)
+			return why_set(why,
+			    "-h, -V and --list-options do not go with --exec");
+		if (out->about != OPTS_ABOUT_NOTHING)
+			return 0;
+		if (take(out, ch, why) == -1)
 			return -1;
 	}
 	/* -k URL URL: the others stand behind all options. */

@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
 
 #include "endpoint.h"
+#include "opts.h"
 #include "request.h"
 #include "site.h"
 #include "why.h"
@@ -28,13 +28,11 @@ enum mode {
 	MODE_LIST,
 	MODE_DIFF,
 	MODE_IMPORT,
-	MODE_CHECK,
-	MODE_HELP,
-	MODE_VERSION,
-	MODE_OPTIONS
+	MODE_CHECK
 };
 
 struct options {
+	enum opts_about about; /* else than nothing: the rest is not checked */
 	enum mode mode;
 	bool exec;     /* run by FreeRADIUS */
 	bool dry;      /* -n */
@@ -47,14 +45,18 @@ struct options {
 	const char **urls;  /* -k; options_free() */
 	size_t url_count;
 	unsigned int wait_ms; /* -w */
+	bool wait;            /* it was given */
 };
 
 /* Returns 0, or -1 and why; free in either case. */
 int options_parse(int argc, char *argv[], struct options *out, struct why *why);
 void options_free(struct options *o);
-void options_usage(FILE *fp);
-void options_help(FILE *fp); /* and every option */
-void options_list(FILE *fp); /* for the completion of shells */
+
+/* Is --exec, which getopt_long() may take cut short, on the command line?  Told
+ * before that is parsed: its errors must not reach stdout. */
+bool options_has_exec(int argc, char *const argv[]);
+
+extern const struct opts_tool options_tool;
 
 /* What a mode works with. */
 struct run {

@@ -362,10 +362,10 @@ worker_start(const struct site *site, const struct endpoint *ep, int lock,
 		become_worker(site, ep, lock);
 	close(lock);
 	if (pid == -1)
-		return why_errno(why, "fork");
+		return why_errno(why, "%s: fork", ep->label);
 	while (waitpid(pid, &status, 0) == -1)
 		if (errno != EINTR)
-			return why_errno(why, "waitpid");
+			return why_errno(why, "%s: waitpid", ep->label);
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		return why_set(
 		    why, "%s: no worker could be started", ep->label);
@@ -382,7 +382,7 @@ worker_fork(const struct site *site, const struct endpoint *ep, bool all,
 	fflush(NULL);
 	pid = fork();
 	if (pid == -1)
-		return why_errno(why, "fork");
+		return why_errno(why, "%s: fork", ep->label);
 	if (pid > 0)
 		return pid;
 	lock = endpoint_lock(site->state_dir, ep, patience_ms, why);

@@ -58,6 +58,17 @@ t 'a subscriber in another mode' 2 '' 'go with an add alone' -- \
 t '--exec in another mode' 2 "$NL" '--exec goes with an add' -- \
     r --exec --retry
 t '--exec and -n' 2 "$NL" 'exclude each other' -- r --exec -n -c abc
+t '--exec: no help' 2 "$NL" '-h, -V and --list-options do not go with' -- \
+    r --exec -h
+t '--exec: no version' 2 "$NL" 'do not go with --exec' -- r -V --exec
+t '--exec, cut short' 2 "$NL" 'circuit-id: want one' -- r --ex -4 192.0.2.9
+t '-h in another mode' 0 "$u$NL" '' -- usage --list -h
+for mode in --retry --reconcile --list --diff --check; do
+	t "-k and $mode" 2 '' '-k and -w go with an add, --forget' -- \
+	    r "$mode" -k http://127.0.0.1:9/kea
+	t "-w and $mode" 2 '' '-k and -w go with an add, --forget' -- \
+	    r -w 1 "$mode"
+done
 t '-n and --retry' 2 '' '-n goes with an add' -- r -n --retry
 for w in '' -1 61 1.2345 1.x x 1,5; do
 	t "-w $w" 2 '' '-w: want' -- r -w "$w" -c abc -4 192.0.2.9
@@ -233,6 +244,18 @@ if [ "$(id -u)" -eq 0 ]; then
 	    'the day of last sight: .*(full|limit|large)' -- \
 	    tomorrow --exec -c abc -4 192.0.2.9
 fi
+
+# -- a child that could not be had --
+
+fault() {	# CALL COMMAND...: the first such call fails; tests/shim/fault.h
+	{ printf '\1\0\0\0\1\0\0\0\0\0\0\0\0\0\0\0,%s,' "$1"
+	    head -c 304 /dev/zero; } | head -c 304 >"$D/fault"
+	shift
+	FAULT_FILE=$D/fault LD_PRELOAD=$BUILD/tests/shim/fault.so "$@"
+}
+unforked() { fault fork "$BIN/kea-reserve" --retry 2>&1 | grep -E 'fork|signal'; }
+t 'no child for --retry: told once, and as it is' 0 \
+    "kea-reserve: rosette dhcp4: fork: Resource temporarily unavailable$NL" '' -- unforked
 
 # -- what a caller leaves us --
 

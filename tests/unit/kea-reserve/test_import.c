@@ -47,7 +47,7 @@ test_line(void **state)
 	assert_string_equal(l.value[IMPORT_MAC], "00:0d:b9:42:aa:60");
 	assert_string_equal(l.value[IMPORT_IP4], "192.0.2.1");
 	assert_null(l.value[IMPORT_IP6]);
-	assert_string_equal(l.value[IMPORT_PREFIX], "");
+	assert_null(l.value[IMPORT_PREFIX]);
 	assert_string_equal(l.value[IMPORT_MEMBER], "ils");
 	assert_false(l.pass);
 	import_line_free(&l);
@@ -228,6 +228,18 @@ test_joined(void **state)
 	import_free(&im);
 }
 
+/* What is empty says nothing, and contradicts nothing. */
+static void
+test_empty_beside(void **state)
+{
+	(void)state;
+	import_says("{\"circuit-id\":\"olt-1\",\"mac\":\"\","
+		    "\"ip4\":\"192.0.2.10\"}\n"
+		    "{\"circuit-id\":\"olt-1\",\"mac\":\"00:0d:b9:42:aa:60\","
+		    "\"ip4\":\"\",\"prefix\":\"2001:db8::/56\"}\n",
+	    1, "");
+}
+
 static void
 test_contradicted(void **state)
 {
@@ -364,6 +376,7 @@ main(void)
 		cmocka_unit_test(test_line_no_json),
 		cmocka_unit_test(test_good),
 		cmocka_unit_test(test_joined),
+		cmocka_unit_test(test_empty_beside),
 		cmocka_unit_test(test_contradicted),
 		cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_refused_member),
