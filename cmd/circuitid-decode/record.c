@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "record.h"
+#include "vis.h"
 
 /* A spelling within a spelling has to be at least this long. */
 #define LEAST_INNER 4
@@ -81,6 +82,18 @@ as_class(struct record *r)
 		as_line(r);
 }
 
+/* Six letters are a name, unless digits spell them where a MAC is wanted. */
+static bool
+is_mac_itself(const struct record *r)
+{
+	bool digits =
+	    r->enc == HEX_0X || r->enc == HEX_BARE || r->enc == HEX_GROUPS;
+
+	return r->len == sizeof(r->mac.octet) &&
+	    (r->enc == HEX_COLON || (digits && r->kind == RECORD_MAC) ||
+		!vis_is_text(r->octets, r->len));
+}
+
 /* Six octets, or a MAC in one of its spellings. */
 static int
 as_mac(struct record *r)
@@ -90,7 +103,7 @@ as_mac(struct record *r)
 	r->form = RECORD_ADDRESS;
 	r->realm = NULL;
 	r->realm_len = 0;
-	if (r->len != sizeof(r->mac.octet))
+	if (!is_mac_itself(r))
 		return hwaddr_parse(text, r->len, &r->mac, &r->why);
 	memcpy(r->mac.octet, r->octets, sizeof(r->mac.octet));
 	return 0;
@@ -103,7 +116,7 @@ as_user_name(struct record *r)
 	if (hwaddr_parse_user((const char *)r->octets, r->len, &r->mac,
 		&r->realm, &r->realm_len, NULL) == 0)
 		r->form = RECORD_ADDRESS;
-	else if (r->len != sizeof(r->mac.octet) || as_mac(r) == -1)
+	else if (!is_mac_itself(r) || as_mac(r) == -1)
 		as_line(r);
 }
 

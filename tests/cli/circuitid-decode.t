@@ -98,6 +98,17 @@ json 'the bits of a MAC' '{"multicast":true,"local":true}' \
 t 'a MAC that is none' 1 "joe$NL" \
     '^circuitid-decode: argument 1: want a MAC address, have "joe"$' -- \
     "$C" -k mac joe
+for name in dupont 123456 '"dupont"' "'dupont'"; do
+	t "six letters are no MAC: $name" 1 "$name$NL" \
+	    'argument 1: want a MAC address, have "[a-z0-9]*"$' -- \
+	    "$C" -k mac -- "$name"
+	json "and a User-Name as it is: $name" \
+	    '{"layout":"opaque-text","octets":6}' "$C" -jk user-name -- "$name"
+done
+json 'also when digits spell it' '{"layout":"opaque-text","text":"dupont"}' \
+    "$C" -jk user-name 0x6475706f6e74
+json 'but for a colon between octets' '{"mac":"64:75:70:6f:6e:74"}' \
+    "$C" -jk user-name 64:75:70:6f:6e:74
 t 'a User-Name, its MAC in canonical form' 0 "00:0d:b9:42:aa:60@r.x$NL" '' -- \
     "$C" -k user-name 000D.B942.AA60@r.x
 json 'the fields of a User-Name' \
