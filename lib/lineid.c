@@ -188,7 +188,7 @@ bool
 lineid_is_binary(const void *p, size_t len)
 {
 	struct lineid line = { .count = 0 };
-	struct lineid_how how = { .remote_id = false };
+	struct lineid_how how = { .mac_spelling = true };
 
 	return lineid_parse_binary(p, len, &how, true, &line);
 }

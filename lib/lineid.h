@@ -125,7 +125,7 @@ struct lineid {
 
 /*
  * Find the layout of p[0..len).  mac_spelling: it was spelled as a MAC is,
- * so six printable octets are a MAC nevertheless.
+ * so six octets that are printable, or 00 04 and a VLAN above 4094, are one.
  */
 void lineid_parse(
     const void *p, size_t len, bool mac_spelling, struct lineid *out);
@@ -181,7 +181,7 @@ bool lineid_bad_vlan(const struct lineid_field *field);
 /*
  * Whether p[0..len) is one of the binary layouts that prove themselves by a
  * header and a total length that agree.  A bare MAC does not: any six octets
- * are one.
+ * are one, those with 00 04 and a VLAN above 4094 first of all.
  */
 bool lineid_is_binary(const void *p, size_t len);
 

@@ -2,16 +2,34 @@
 #include "lineid_part.h"
 #include "vis.h"
 
+#define SLOT_NOTE \
+	"some switches send a slot (2 octets) and a port (2 octets) instead"
+
 /* Layouts with a header, then those without one. */
 static const struct lineid_layout layout_bin_string = {
 	"bin-string",
 	"common",
 	NULL,
 };
+static const struct lineid_layout layout_bin_string_mac = {
+	"bin-string",
+	"common",
+	"a MAC address where the switch sends one",
+};
+static const struct lineid_layout layout_bin_string_ipv4 = {
+	"bin-string",
+	"common",
+	"an IPv4 address where the switch sends one",
+};
 static const struct lineid_layout layout_bin_vlan = {
 	"bin-vlan-mod-port",
 	"common",
-	"some switches send a slot (2 octets) and a port (2 octets) instead",
+	SLOT_NOTE,
+};
+static const struct lineid_layout layout_bin_vlan_or_mac = {
+	"bin-vlan-mod-port",
+	"common",
+	SLOT_NOTE "; a MAC address is spelled so too",
 };
 static const struct lineid_layout layout_bin_mac = {
 	"bin-mac",
@@ -89,12 +107,38 @@ parse_two(const uint8_t *p, size_t len, struct lineid *out)
 	return true;
 }
 
+/* Of the length that something else has, the note says so. */
+static const struct lineid_layout *
+string_layout(uint8_t type, size_t len, bool remote_id)
+{
+	if (type == 0 && len == 8)
+		return &layout_bin_string_mac;
+	if (type == 0 && len == 6 && remote_id)
+		return &layout_bin_string_ipv4;
+	return &layout_bin_string;
+}
+
+/* Spelled as a MAC, and with no such VLAN, it is one. */
+static bool
+add_vlan(struct bytes *b, bool mac_spelling, struct lineid *out)
+{
+	out->layout = mac_spelling ? &layout_bin_vlan_or_mac : &layout_bin_vlan;
+	take_number(b, LINEID_VLAN, 2, out);
+	take_number(b, LINEID_MODULE, 1, out);
+	take_number(b, LINEID_PORT, 1, out);
+	if (!mac_spelling || !lineid_bad_vlan(&out->field[0]))
+		return true;
+	out->count = 0;
+	return false;
+}
+
 /*
  * Text goes before VLAN and MAC: as a VLAN, two printable octets are beyond
  * 4094, and a MAC of six printable ones is rarer than a name.
  */
 static bool
-parse_header(const uint8_t *p, size_t len, bool remote_id, struct lineid *out)
+parse_header(const uint8_t *p, size_t len, const struct lineid_how *how,
+    struct lineid *out)
 {
 	struct bytes b;
 	uint8_t type;
@@ -103,23 +147,18 @@ parse_header(const uint8_t *p, size_t len, bool remote_id, struct lineid *out)
 	if (!take_header(&b, &type))
 		return false;
 	if (vis_is_text(p + 2, len - 2)) {
-		out->layout = &layout_bin_string;
+		out->layout = string_layout(type, len, how->remote_id);
 		lineid_add_span(
 		    out, LINEID_STRING, LINEID_SPAN, p + 2, len - 2);
 		return true;
 	}
-	if (type == 0 && len == 6 && remote_id) {
+	if (type == 0 && len == 6 && how->remote_id) {
 		out->layout = &layout_bin_ipv4;
 		lineid_add_span(out, LINEID_IPV4, LINEID_ADDRESS, p + 2, 4);
 		return true;
 	}
-	if (type == 0 && len == 6) {
-		out->layout = &layout_bin_vlan;
-		take_number(&b, LINEID_VLAN, 2, out);
-		take_number(&b, LINEID_MODULE, 1, out);
-		take_number(&b, LINEID_PORT, 1, out);
-		return true;
-	}
+	if (type == 0 && len == 6)
+		return add_vlan(&b, how->mac_spelling, out);
 	if (type == 0 && len == 8) {
 		out->layout = &layout_bin_mac;
 		lineid_add_span(out, LINEID_MAC, LINEID_OCTETS, p + 2, 6);
@@ -178,8 +217,7 @@ lineid_parse_binary(const uint8_t *p, size_t len, const struct lineid_how *how,
 {
 	out->count = 0;
 	if (proven)
-		return parse_two(p, len, out) ||
-		    parse_header(p, len, how->remote_id, out);
+		return parse_two(p, len, out) || parse_header(p, len, how, out);
 	if (len == 6 && how->mac_spelling) {
 		out->layout = &layout_mac_bare;
 		lineid_add_span(out, LINEID_MAC, LINEID_OCTETS, p, 6);

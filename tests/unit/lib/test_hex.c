@@ -85,6 +85,7 @@ leaves_text_alone(void **state)
 		"olt-bsn42-01 pon 1/1/01/01/4/1/1/",
 		"deadbeef01",   /* a node: octets are no text */
 		"000db942aa60", /* a serial: any six octets are a MAC */
+		"000413112233", /* also these: no VLAN is 4881 */
 		"6f6c74",       /* fewer than 8 digits */
 		"6f6c742d3",    /* odd */
 		"12:34",

@@ -148,6 +148,44 @@ takes_six_printable_octets_as_spelled(void **state)
 	assert_string_equal(shown("Smer9", 5, true), "opaque-text");
 }
 
+/* Makers of cards have 00:04:xx too. */
+static void
+takes_a_mac_for_one_that_begins_as_a_vlan_does(void **state)
+{
+	struct lineid line;
+
+	(void)state;
+	assert_string_equal(shown("\0\4\x13\x11\x22\x33", 6, true),
+	    "mac-bare mac=00:04:13:11:22:33");
+	assert_string_equal(shown("\0\4\x13\x11\x22\x33", 6, false),
+	    "bin-vlan-mod-port vlan=4881 module=34 port=51");
+	assert_false(lineid_is_binary("\0\4\x13\x11\x22\x33", 6));
+	lineid_parse("\0\4\0\x64\0\1", 6, true, &line);
+	assert_non_null(strstr(line.layout->note, "MAC"));
+	lineid_parse("\0\4\0\x64\0\1", 6, false, &line);
+	assert_null(strstr(line.layout->note, "MAC"));
+}
+
+/* 64:31:50:41:42:43 behind 00 06 is text and a switch of a known maker. */
+static void
+says_what_else_a_string_may_be(void **state)
+{
+	struct lineid_how how = { .remote_id = true };
+	struct lineid line;
+
+	(void)state;
+	lineid_parse("\0\6d1PABC", 8, false, &line);
+	assert_string_equal(
+	    line.layout->note, "a MAC address where the switch sends one");
+	lineid_parse("\1\6d1PABC", 8, false, &line);
+	assert_null(line.layout->note);
+	lineid_parse_as("\0\4d@<(", 6, &how, &line);
+	assert_string_equal(
+	    line.layout->note, "an IPv4 address where the switch sends one");
+	lineid_parse("\0\4d@<(", 6, false, &line);
+	assert_null(line.layout->note);
+}
+
 static void
 proves_binary_by_header_and_length(void **state)
 {
@@ -242,6 +280,9 @@ main(void)
 		cmocka_unit_test(knows_what_is_private),
 		cmocka_unit_test(leaves_other_bytes_opaque),
 		cmocka_unit_test(takes_six_printable_octets_as_spelled),
+		cmocka_unit_test(
+		    takes_a_mac_for_one_that_begins_as_a_vlan_does),
+		cmocka_unit_test(says_what_else_a_string_may_be),
 		cmocka_unit_test(proves_binary_by_header_and_length),
 		cmocka_unit_test(flags_what_is_no_vlan),
 		cmocka_unit_test(tells_how_sure_it_is),
