@@ -43,16 +43,20 @@ is_line_worth_it(const struct record *r, const struct scan_found *f)
 static bool
 is_worth_it(const struct record *r, const struct scan_found *f)
 {
+	if (f->cut)
+		return f->named && r->form == RECORD_LINE &&
+		    vis_is_text(r->value, r->value_len);
 	switch (r->form) {
 	case RECORD_RATES:
 		return true;
 	case RECORD_LINE:
 		return is_line_worth_it(r, f);
+	case RECORD_ADDRESS:
+		return f->named;
 	case RECORD_DUIDS:
 		return duid_type_name(r->duid.type) != NULL;
 	case RECORD_PARTS:
 		return !r->cut;
-	case RECORD_ADDRESS:
 	case RECORD_FAILED:
 		break;
 	}
@@ -93,7 +97,9 @@ write_meaning(const struct record *r, const struct scan_found *f)
 	fputs(" [", stdout);
 	if (text)
 		text_write(stdout, r, false);
-	if (r->form == RECORD_LINE && !record_is_opaque(r)) {
+	if (f->cut) {
+		fputs("...", stdout);
+	} else if (r->form == RECORD_LINE && !record_is_opaque(r)) {
 		if (text)
 			putchar(' ');
 		write_fields(&r->line);

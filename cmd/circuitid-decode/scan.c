@@ -11,6 +11,12 @@
 /* Digits that no option can have are a file, not an identifier. */
 #define MOST_RUN 4096
 
+/*
+ * How many tcpdump(8) prints of an option of DHCPv6; it writes "..." behind
+ * fewer ones too.
+ */
+#define TCPDUMP_OCTETS 10
+
 /* How far before its value the name of an identifier may begin. */
 #define WINDOW 64
 
@@ -99,8 +105,8 @@ static const struct {
 	{ "interface id", RECORD_OPT18 },
 	{ "type=00018", RECORD_OPT18 },
 	{ "nas-port-id", RECORD_CIRCUIT_ID },
-	{ "user-name", RECORD_CIRCUIT_ID },
-	{ "calling-station-id", RECORD_CIRCUIT_ID },
+	{ "user-name", RECORD_USER_NAME },
+	{ "calling-station-id", RECORD_USER_NAME },
 	{ "remote-id", RECORD_REMOTE_ID },
 	{ "remote_id", RECORD_REMOTE_ID },
 	{ "remote id", RECORD_REMOTE_ID },
@@ -147,6 +153,23 @@ find_label(const struct scan *s, size_t at, enum record_kind *kind)
 	return best > 0 && len - best <= GAP;
 }
 
+/* Whether there may have been more: then no layout can be trusted. */
+static bool
+is_cut(const struct scan *s, size_t end, size_t octets)
+{
+	if (scan_begins(s, end, SCAN_DOTS))
+		return octets >= TCPDUMP_OCTETS;
+	return scan_begins(s, end, SCAN_ELLIPSIS);
+}
+
+/* Where a line may be named, a router can be as well, by its address. */
+static bool
+is_mac(const struct scan_found *f, size_t octets)
+{
+	return octets == 6 &&
+	    (f->kind == RECORD_USER_NAME || f->kind == RECORD_CLASS);
+}
+
 /* A run that is an identifier's spelling, but for what it spells. */
 static bool
 take_run(const struct scan *s, const struct mark *run, struct scan_found *out)
@@ -177,7 +200,8 @@ take_run(const struct scan *s, const struct mark *run, struct scan_found *out)
 	out->readable = false;
 	out->kind = RECORD_CLASS; /* a rate profile, or any line */
 	out->named = find_label(s, begin, &out->kind);
-	return true;
+	out->cut = is_cut(s, end, octets);
+	return !is_mac(out, octets);
 }
 
 bool

@@ -28,6 +28,7 @@ struct scan_found {
 	/* The log names it so: else a known layout has to prove it. */
 	bool named;
 	bool readable; /* it stands there as text */
+	bool cut;      /* the log may have left out the end of it */
 };
 
 void scan_init(struct scan *s, const char *p, size_t len);

@@ -16,14 +16,20 @@ ends_with(const struct scan *s, size_t at, const char *word)
 	return at >= n && strncasecmp(s->p + at - n, word, n) == 0;
 }
 
-static bool
-take(const struct scan *s, size_t *at, const char *word)
+bool
+scan_begins(const struct scan *s, size_t at, const char *word)
 {
 	size_t n = strlen(word);
 
-	if (n > s->len - *at || memcmp(s->p + *at, word, n) != 0)
+	return n <= s->len - at && memcmp(s->p + at, word, n) == 0;
+}
+
+static bool
+take(const struct scan *s, size_t *at, const char *word)
+{
+	if (!scan_begins(s, *at, word))
 		return false;
-	*at += n;
+	*at += strlen(word);
 	return true;
 }
 
@@ -44,31 +50,52 @@ take_quoted(const struct scan *s, size_t at, struct scan_found *out)
 	return false;
 }
 
+/* The digits at *at, as a number of at most 255. */
+static bool
+take_number(const struct scan *s, size_t *at, uint32_t *out)
+{
+	size_t from = *at;
+
+	while (*at < s->len && s->p[*at] >= '0' && s->p[*at] <= '9')
+		++*at;
+	return num_span_u32(s->p + from, *at - from, 0, 255, out) == 0;
+}
+
+/*
+ * As many octets as the log counted, with the end of the line, or one of
+ * `ends`, behind: else it shows octets in a way of its own, and the text is
+ * longer than they are.
+ */
+static bool
+take_exactly(const struct scan *s, size_t at, size_t octets, const char *ends,
+    struct scan_found *out)
+{
+	size_t end = at + octets;
+
+	if (octets == 0 || octets > s->len - at ||
+	    memchr(s->p + at, '\n', octets) ||
+	    (end < s->len && !memchr(ends, s->p[end], strlen(ends))))
+		return false;
+	out->at = at;
+	out->len = octets;
+	out->enc = HEX_TEXT;
+	return true;
+}
+
 /* "1, length 33: " of tcpdump. */
 static bool
 take_counted(const struct scan *s, size_t at, struct scan_found *out)
 {
 	static const char length[] = ", length ";
-	size_t near = s->len - at < GAP ? s->len - at : GAP, n;
+	size_t near = s->len - at < GAP ? s->len - at : GAP;
 	const char *word = memmem(s->p + at, near, length, sizeof(length) - 1);
 	uint32_t octets;
 
 	if (!word || memchr(s->p + at, '\n', (size_t)(word - s->p) - at))
 		return false;
 	at = (size_t)(word - s->p) + sizeof(length) - 1;
-	for (n = 0;
-	     at + n < s->len && s->p[at + n] >= '0' && s->p[at + n] <= '9'; n++)
-		;
-	if (num_span_u32(s->p + at, n, 1, 255, &octets) == -1)
-		return false;
-	at += n;
-	if (!take(s, &at, ": ") || octets > s->len - at ||
-	    memchr(s->p + at, '\n', octets))
-		return false;
-	out->at = at;
-	out->len = octets;
-	out->enc = HEX_TEXT;
-	return true;
+	return take_number(s, &at, &octets) && take(s, &at, ": ") &&
+	    take_exactly(s, at, octets, "\r\n", out);
 }
 
 /* Letters alone stand in the line before `at`. */
@@ -85,22 +112,18 @@ begins_line(const struct scan *s, size_t at)
 	return true;
 }
 
+/* "(1) l=35 val=" of tshark's RADIUS, of which two octets are the head. */
 static bool
-take_digits(const struct scan *s, size_t *at)
+take_avp(const struct scan *s, size_t *at, uint32_t *octets)
 {
-	size_t from = *at;
+	uint32_t code;
 
-	while (*at < s->len && s->p[*at] >= '0' && s->p[*at] <= '9')
-		++*at;
-	return *at > from;
-}
-
-/* "(1) l=35 val=" of tshark's RADIUS. */
-static bool
-take_avp(const struct scan *s, size_t *at)
-{
-	return take(s, at, "(") && take_digits(s, at) && take(s, at, ") l=") &&
-	    take_digits(s, at) && take(s, at, " val=");
+	if (!take(s, at, "(") || !take_number(s, at, &code) ||
+	    !take(s, at, ") l=") || !take_number(s, at, octets) ||
+	    *octets < 2 || !take(s, at, " val="))
+		return false;
+	*octets -= 2;
+	return true;
 }
 
 /* What is left of the line. */
@@ -136,12 +159,14 @@ take_json(const struct scan *s, size_t at, struct scan_found *out)
 static bool
 take_value(const struct scan *s, size_t name, size_t at, struct scan_found *out)
 {
+	uint32_t octets;
+
 	if (take(s, &at, " SubOption "))
 		return take_counted(s, at, out);
 	if (take(s, &at, "\": "))
 		return take_json(s, at, out);
-	if (take_avp(s, &at))
-		return take_rest(s, at, out);
+	if (take_avp(s, &at, &octets)) /* a quote: it is a name in JSON */
+		return take_exactly(s, at, octets, "\r\n\"", out);
 	if (take(s, &at, ": ")) /* first: then no name is walked over twice */
 		return begins_line(s, name) && take_rest(s, at, out);
 	if (!take(s, &at, " = ") && !take(s, &at, " := ") &&
@@ -151,25 +176,21 @@ take_value(const struct scan *s, size_t name, size_t at, struct scan_found *out)
 	return at < s->len && s->p[at] == '"' && take_quoted(s, at, out);
 }
 
-/* "0x6f6c742d", in quotes or not: the digits themselves say more. */
+/* "0x6f6c742d", in quotes or not, maybe cut: the digits themselves say more. */
 static bool
 is_digits(const struct scan *s, const struct scan_found *f)
 {
-	const char *p = s->p + f->at;
-	size_t len = f->len;
+	size_t quote = f->enc != HEX_TEXT, at = f->at + quote;
+	size_t end = f->at + f->len - quote, from;
 
-	if (f->enc != HEX_TEXT) {
-		p++;
-		len -= 2;
-	}
-	if (len > 2 && p[0] == '0' && (p[1] | 0x20) == 'x') {
-		p += 2;
-		len -= 2;
-	}
-	for (size_t i = 0; i < len; i++)
-		if (hex_digit(p[i]) < 0 && p[i] != ':')
-			return false;
-	return len >= MARKS_LEAST_RUN;
+	if (end - at > 2 && s->p[at] == '0' && (s->p[at + 1] | 0x20) == 'x')
+		at += 2;
+	for (from = at; at < end; at++)
+		if (hex_digit(s->p[at]) < 0 && s->p[at] != ':')
+			break;
+	return at - from >= MARKS_LEAST_RUN &&
+	    (at == end || scan_begins(s, at, SCAN_DOTS) ||
+		scan_begins(s, at, SCAN_ELLIPSIS));
 }
 
 bool
@@ -183,5 +204,6 @@ scan_take_named(const struct scan *s, size_t at, struct scan_found *out)
 		return false;
 	out->named = true;
 	out->readable = true;
+	out->cut = false;
 	return take_value(s, at, at + 3, out) && !is_digits(s, out);
 }

@@ -16,6 +16,13 @@
  */
 bool scan_may_be(const char *p, size_t len, size_t octets);
 
+/* Whether `word` stands at `at`. */
+bool scan_begins(const struct scan *s, size_t at, const char *word);
+
+/* Dots in place of octets, of tcpdump(8); one character of tshark(1). */
+#define SCAN_DOTS "..."
+#define SCAN_ELLIPSIS "\xe2\x80\xa6"
+
 /*
  * The text that stands behind "Circuit-Id" or "Remote-Id", whose '-' (or
  * blank) is at `at`; false when there is none.

@@ -54,6 +54,12 @@ says 'capitals' "circuit $(echo $HEX | tr a-f A-F)" "$SAYS"
 says 'tcpdump: option 82' '	    Circuit-ID SubOption 1, length 9: n eth 0/4' \
     " [$ETH"
 says 'tcpdump: DHCPv6' "(interface-ID $N04...)" " [n eth 0/4 $ETH"
+# Ten octets of a longer one, as fewer ones too; 36 octets.
+says 'tcpdump: DHCPv6, maybe cut' \
+    '(interface-ID 6e2065746820302f3132...)' ' [n eth 0/12...]'
+says 'tshark: cut' "        Agent Circuit ID: ${N04}3132…" ' [n eth 0/412...]'
+says 'tshark: the name of an object in JSON' \
+    '    VSA: t=ADSL-Agent-Circuit-Id(1) l=11 val=n eth 0/4": {' " [$ETH"
 says 'tshark: option 82' "        Agent Circuit ID: $N04" " [n eth 0/4 $ETH"
 says 'tshark: a remote id' '        Agent Remote ID: 0006f07d682c9300' \
     ' [layout=bin-mac mac=f0:7d:68:2c:93:00]'
@@ -75,6 +81,11 @@ says 'tshark: Class' "    AVP: t=Class(25) l=36 val=$CLASS" "$RATES"
 says 'tshark: a DUID' '    DUID: 000300011ceaadac1e00' \
     ' [DUID-LL 1c:ea:ad:ac:1e:00]'
 says 'two in a line' "a=0x$N04 b=0x$HEX" " [n eth 0/4 $ETH$SAYS"
+says 'a User-Name in hexadecimal' \
+    'User-Name = 0x30303a30643a62393a34323a61613a3630407278' \
+    ' [00:0d:b9:42:aa:60@rx]'
+says 'a circuit-id that looks as a MAC does' 'circuit_id": "00:04:00:64:00:01"' \
+    ' [layout=bin-vlan-mod-port vlan=100 module=0 port=1]'
 says 'text and hexadecimal' "Remote-Id = \"n eth 0/4\" Circuit-Id = 0x$N04" \
     " [$ETH [n eth 0/4 $ETH"
 says 'hostile octets stay harmless' 'Circuit-Id = 0x1b5b324a20657468' ''
@@ -107,6 +118,8 @@ Circuit-Id = "n eth 0/4
 Circuit-Id "n eth
 Circuit-ID SubOption 1, length 99: n eth 0/4
 Circuit-ID SubOption 1, length 0: n eth 0/4
+Circuit-ID SubOption 1, length 12: NoM-CM-) eth 0/1234
+Circuit-ID SubOption 1, length 9: n eth 0/41
 Circuit-ID SubOption 1
 Circuit ID:
 Circuit ID: n
@@ -114,6 +127,14 @@ Nov 22 bng[7]: no Circuit ID: n eth 0/4
 Option 82 Suboption: (1) Agent Circuit ID
 t=ADSL-Agent-Circuit-Id(1) l= val=n eth 0/4
 t=ADSL-Agent-Circuit-Id() l=3 val=n eth 0/4
+t=ADSL-Agent-Circuit-Id(1) l=11 val=n eth 0/41
+t=ADSL-Agent-Circuit-Id(1) l=12 val=n eth 0/4
+t=ADSL-Agent-Circuit-Id(1) l=1 val=n eth 0/4
+User-Name = "00:04:13:42:11:aa@gnd.ftth.axione" Calling-Station-Id = "00:04:00:42:11:aa"
+DHCP4_CLASS_ASSIGNED [hwtype=1 00:04:00:42:11:aa], cid=[no info], tid=0x1a2b
+Calling-Station-Id = "000400421100"
+x 6e2065746820302f3132...
+Class = 0x465454482d47502d444c3330306d2d554c333030…
 Session ID: n eth 0/4
 "circuit-id": n eth 0/4
 "circuit-id": "''
