@@ -190,15 +190,17 @@ read_packets(struct reading *r, struct capfile *c)
 static struct capfile *
 open_live(const struct read_options *o, struct why *why)
 {
-	char filter[1024], plain[64];
+	char filter[1024];
 	struct capfile *c;
 
-	feed_filter((uint16_t)o->port, o->ike, filter, sizeof(filter));
+	feed_filter(
+	    (uint16_t)o->port, o->ike, FEED_TAGS, filter, sizeof(filter));
 	c = capfile_live(o->interface, filter, why);
 	if (c || strstr(why->text, "VLAN") == NULL)
 		return c;
-	snprintf(plain, sizeof(plain), "udp port %u", o->port);
-	return capfile_live(o->interface, plain, why);
+	feed_filter(
+	    (uint16_t)o->port, o->ike, FEED_NO_TAGS, filter, sizeof(filter));
+	return capfile_live(o->interface, filter, why);
 }
 
 static struct capfile *

@@ -66,9 +66,10 @@ feed_packet(struct feed *f, const struct capfile_packet *p)
 	}
 }
 
-/* Behind each "vlan" or "pppoes" the offsets are those of the tagged frame. */
+/* Behind each "vlan" the offsets are those of the tagged frame. */
 const char *
-feed_filter(uint16_t port, bool ike, char *buf, size_t size)
+feed_filter(
+    uint16_t port, bool ike, enum feed_tags tags, char *buf, size_t size)
 {
 	char one[128];
 
@@ -77,7 +78,10 @@ feed_filter(uint16_t port, bool ike, char *buf, size_t size)
 		  " (ip[6:2] & 0x1fff) != 0 or ip6 proto 44)"
 		: "(udp port %u)",
 	    port);
-	snprintf(
-	    buf, size, "%s or (vlan and (%s or (vlan and %s)))", one, one, one);
+	if (tags == FEED_NO_TAGS)
+		snprintf(buf, size, "%s", one);
+	else
+		snprintf(buf, size, "%s or (vlan and (%s or (vlan and %s)))",
+		    one, one, one);
 	return buf;
 }

@@ -26,7 +26,14 @@ struct feed {
 /* Returns 0, or -1 when memory is short. */
 int feed_packet(struct feed *f, const struct capfile_packet *p);
 
+/* Whether to look behind tags of VLANs: libpcap cannot on all links. */
+enum feed_tags {
+	FEED_NO_TAGS,
+	FEED_TAGS /* two, at most */
+};
+
 /* What a live capture has to let through, for pcap-filter(7). */
-const char *feed_filter(uint16_t port, bool ike, char *buf, size_t size);
+const char *feed_filter(
+    uint16_t port, bool ike, enum feed_tags tags, char *buf, size_t size);
 
 #endif

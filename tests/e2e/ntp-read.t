@@ -51,6 +51,7 @@ listen server c -i vcr -w 1 -j -g server
 listen each c -i vcr -w 1 -j
 listen any r -i any -w 1 -j
 listen text c -i vcr -w 1
+listen ike r -i any -w 1 -j --ike
 if command -v tcpdump >/dev/null; then
 	mkfifo "$D/pipe"
 	"$BIN/ntp-ratecheck" read -w 1 -j -g server <"$D/pipe" >"$D/piped" &
@@ -63,7 +64,7 @@ fi
 # Each listens when it has seen one of somebody's whom nobody limits.
 become c "$BUILD/tests/tool/ntpask" 10.91.2.3 10.91.1.9 2 30 >"$D/calm" &
 CALM=$!
-for name in server each any text ${PIPED:+piped}; do
+for name in server each any text ike ${PIPED:+piped}; do
 	ok "it listens: $name" until_said "$D/$name" 'requests'
 done
 ASKED=
@@ -75,6 +76,7 @@ done
 # shellcheck disable=SC2086 # a list of them
 wait $ASKED
 wait $CALM
+inside c "$BUILD/tests/tool/udpsend" 10.91.1.9 10.91.2.3 3 4500 >/dev/null
 # The last requests are decided two seconds later: when one more has come.
 inside c "$BUILD/tests/tool/ntpask" 10.91.2.3 10.91.1.9 1 4 >/dev/null
 if [ "${PIPED:-}" ]; then
@@ -113,6 +115,10 @@ ok 'each packet counts once there' test \
     $((($(requests "$D/any") - $(requests "$D/server")) * 50)) -le \
     "$(requests "$D/server")"
 ok 'its copies are left out' grep -q '"mirrored":[1-9]' "$D/any"
+ok 'IKE beside it: CRITICAL' end_of ike 2
+ok 'IKE is seen on all interfaces, too' grep -q \
+    '"record":"ike","client":"10.91.1.9","server":"10.91.2.3","messages":[1-3],' \
+    "$D/ike"
 ok 'in words: CRITICAL' end_of text 2
 ok 'a line each second there, too' grep -Eq \
     '^....-..-..T..:..:..Z  [0-9]+ requests, .*; most from 10\.91\.1\.[2-5]: ' \

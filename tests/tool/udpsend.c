@@ -1,7 +1,7 @@
 /*
- * udpsend SOURCE DESTINATION [COUNT]: UDP packets with that source address to
- * port 9, some 20,000 a second; until COUNT, or until standard input ends.
- * Prints how many the kernel took.
+ * udpsend SOURCE DESTINATION [COUNT [PORT]]: UDP packets of zeros with that
+ * source address to that port (9), some 20,000 a second; until COUNT, or until
+ * standard input ends.  Prints how many the kernel took.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -32,7 +32,7 @@ flood(int fd, const struct sockaddr_storage *to, socklen_t len,
 {
 	const struct timespec pause = { .tv_nsec = 1000000 };
 	unsigned long sent = 0;
-	char data[18] = { 0 };
+	char data[32] = { 0 };
 
 	for (;;) {
 		for (int i = 0; i < BURST; i++) {
@@ -58,15 +58,16 @@ main(int argc, char *argv[])
 {
 	struct sockaddr_storage from, to;
 	struct ipnet src, dst;
-	uint32_t count = 0;
+	uint32_t count = 0, port = 9;
 	int fd;
 
-	if (argc < 3 || argc > 4 ||
+	if (argc < 3 || argc > 5 ||
 	    ipnet_parse_addr(argv[1], AF_UNSPEC, &src, NULL) == -1 ||
 	    ipnet_parse_addr(argv[2], src.family, &dst, NULL) == -1 ||
-	    (argc == 4 &&
-		num_parse_u32(argv[3], 1, UINT32_MAX, &count) == -1)) {
-		fputs("usage: udpsend SOURCE DESTINATION [COUNT]\n", stderr);
+	    (argc > 3 && num_parse_u32(argv[3], 1, UINT32_MAX, &count) == -1) ||
+	    (argc > 4 && num_parse_u32(argv[4], 1, 65535, &port) == -1)) {
+		fputs("usage: udpsend SOURCE DESTINATION [COUNT [PORT]]\n",
+		    stderr);
 		return 2;
 	}
 	fd = socket(src.family, SOCK_DGRAM, 0);
@@ -75,6 +76,7 @@ main(int argc, char *argv[])
 		perror("udpsend");
 		return 2;
 	}
-	printf("%lu\n", flood(fd, &to, sockaddr_set(&to, &dst, 9), count));
+	printf("%lu\n",
+	    flood(fd, &to, sockaddr_set(&to, &dst, (uint16_t)port), count));
 	return 0;
 }
