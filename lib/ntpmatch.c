@@ -279,7 +279,6 @@ count_kod(struct ntpmatch *m, struct ntpmatch_pair *p, const struct ntppkt *pkt)
 	if (kod == NTPPKT_KOD_NONE)
 		return;
 	p->kod[kod]++;
-	p->kod_code = pkt->refid;
 	m->totals.kod[kod]++;
 }
 

@@ -49,7 +49,6 @@ struct ntpmatch_pair {
 	uint64_t longer;      /* requests of more than the header */
 	uint64_t longer_answered;
 	uint64_t kod[NTPMATCH_KODS]; /* by enum ntppkt_kod */
-	uint32_t kod_code;           /* refid of the last */
 	uint32_t rtt_us;             /* the least */
 	struct ntppkt_look look;     /* of the last request */
 	struct ntpflow flow;         /* a kiss of death is LOST there */

@@ -145,6 +145,15 @@ explain_one_way(void)
 		  "with --two-way.");
 }
 
+static void
+explain_blind(void)
+{
+	puts("\nWhat to do:");
+	paragraph("Capture into a file, with a large buffer, and read that: "
+		  "tcpdump -B 65536 -s 128 -w FILE. Before that, nobody is to "
+		  "blame.");
+}
+
 static bool
 advise(const struct report *p, const struct finding *f)
 {
@@ -166,6 +175,9 @@ advise(const struct report *p, const struct finding *f)
 	case FINDING_ONE_WAY:
 		explain_one_way();
 		return true;
+	case FINDING_BLIND:
+		explain_blind();
+		return true;
 	default:
 		return false;
 	}
@@ -184,5 +196,8 @@ advice_print(const struct report *p)
 			continue;
 		if (advise(p, f))
 			told |= 1U << f->kind;
+		/* What follows would be a letter about our own losses. */
+		if (f->kind == FINDING_BLIND)
+			return;
 	}
 }

@@ -99,8 +99,6 @@ add_counts(struct group *s, const struct ntpmatch_pair *p)
 	s->longer_answered += p->longer_answered;
 	for (int i = 0; i < NTPMATCH_KODS; i++)
 		s->kod[i] += p->kod[i];
-	if (p->kod_code != 0)
-		s->kod_code = p->kod_code;
 }
 
 static void

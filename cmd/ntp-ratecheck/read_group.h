@@ -24,7 +24,6 @@ struct group {
 	uint64_t longer;
 	uint64_t longer_answered;
 	uint64_t kod[NTPMATCH_KODS];
-	uint32_t kod_code;
 	int64_t first_ns;
 	int64_t last_ns;
 	enum ntpflow_class class; /* the worst of its pairs */

@@ -116,6 +116,7 @@ put_verdict(struct out *o, const struct report *p)
 	out_uint(o, "forgotten", ntpmatch_forgotten(p->r->match));
 	out_uint(o, "kernel_dropped", p->r->dropped);
 	out_bool(o, "cut_short", p->r->cut_short);
+	out_uint(o, "findings_left_out", p->findings_left_out);
 	out_end(o);
 }
 

@@ -391,8 +391,7 @@ draw(const struct plot *s)
 	char title[400];
 
 	snprintf(title, sizeof(title), "%s: %s", report_level(p->rc),
-	    p->finding_count > 0 ? p->findings[0].text
-				 : "no limit, no flood, no loss to speak of");
+	    report_headline(p));
 	svg_begin(s->fp, WIDTH, (int)bottom + 56, title);
 	draw_headline(s, title);
 	if (s->b->count > 0) {

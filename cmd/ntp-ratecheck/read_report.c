@@ -34,10 +34,20 @@ finding_word(enum finding_kind kind)
 		[FINDING_ABNORMAL] = "abnormal-client",
 		[FINDING_LOSS] = "random-loss",
 		[FINDING_ONE_WAY] = "one-way",
+		[FINDING_BLIND] = "capture-drops",
 		[FINDING_NOTHING] = "nothing",
 	};
 
 	return words[kind];
+}
+
+const char *
+report_headline(const struct report *p)
+{
+	if (p->finding_count > 0)
+		return p->findings[0].text;
+	return p->rc == RC_OK ? "no limit, no flood, no loss to speak of"
+			      : "nothing wrong in what could be read";
 }
 
 const char *

@@ -45,9 +45,10 @@ enum finding_kind {
 	FINDING_ABNORMAL, /* a client out of the ordinary */
 	FINDING_LOSS,     /* at random */
 	FINDING_ONE_WAY,
+	FINDING_BLIND,  /* the capture itself missed packets */
 	FINDING_NOTHING /* no NTP */
 };
-#define FINDING_KINDS 12
+#define FINDING_KINDS 13
 
 struct finding {
 	int rc;
@@ -59,6 +60,7 @@ struct finding {
 	char text[320]; /* of printable ASCII */
 };
 
+/* The heaviest are kept. */
 #define FINDINGS_MAX 64
 
 struct report {
@@ -79,6 +81,9 @@ void report_free(struct report *p); /* null is fine */
 
 /* "no-limit", "policer"... as in -j. */
 const char *finding_word(enum finding_kind kind);
+
+/* The first finding, or that there is none, in words. */
+const char *report_headline(const struct report *p);
 
 /* For plug-ins: "OK", "WARNING", "CRITICAL", "UNKNOWN". */
 const char *report_level(int rc);

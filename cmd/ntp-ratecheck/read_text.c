@@ -121,7 +121,8 @@ print_notes(const struct report *p)
 	note(ntpmatch_forgotten(p->r->match),
 	    "earlier requests count, but rates over several pairs and limits "
 	    "are of the latest");
-	note(p->r->dropped, "packets the kernel had no time for");
+	note(p->r->dropped,
+	    "packets came and were missed: this machine was too slow");
 }
 
 static void
@@ -213,9 +214,7 @@ print_findings(const struct report *p)
 	size_t of_kind[FINDING_KINDS] = { 0 }, more = p->findings_left_out;
 
 	if (p->finding_count == 0)
-		printf("%s: %s\n", report_level(p->rc),
-		    p->rc == RC_OK ? "no limit, no flood, no loss to speak of"
-				   : "nothing wrong in what could be read");
+		printf("%s: %s\n", report_level(p->rc), report_headline(p));
 	for (size_t i = 0; i < p->finding_count; i++) {
 		const struct finding *f = &p->findings[i];
 
@@ -225,7 +224,8 @@ print_findings(const struct report *p)
 			more++;
 	}
 	if (more > 0)
-		printf("and %zu more of the same kinds (-j has all)\n", more);
+		printf("and %zu more of the same kinds (-j has %s)\n", more,
+		    p->findings_left_out > 0 ? "the worst" : "all");
 }
 
 /* How the heaviest of the table look, to find out what they are. */
