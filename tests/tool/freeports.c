@@ -81,7 +81,8 @@ claim(uint16_t port)
 	if (fd == -1)
 		return false;
 	if (bind(fd, (struct sockaddr *)&sun,
-		offsetof(struct sockaddr_un, sun_path) + 1 + len) == 0 &&
+		(socklen_t)offsetof(struct sockaddr_un, sun_path) + 1 +
+		    (socklen_t)len) == 0 &&
 	    is_free(port))
 		return true; /* the descriptor stays open: it is the claim */
 	close(fd);
