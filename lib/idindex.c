@@ -11,8 +11,12 @@
 #include "idindex_format.h"
 #include "idlist.h"
 
-/* A file changed again within one tick of the clock keeps its times. */
+/*
+ * A file changed again within one tick of the clock keeps its times.  Some
+ * file systems keep whole seconds, FAT every other one.
+ */
 #define TICK_NS 20000000
+#define TICK_WHOLE_S 2
 
 struct builder {
 	struct idindex_entry *entries;
@@ -94,9 +98,13 @@ static void
 outwait_tick(const struct stat *st)
 {
 	struct timespec tick = { .tv_nsec = TICK_NS }, now;
+	time_t age;
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	if (now.tv_sec - st->st_ctim.tv_sec <= 1)
+	age = now.tv_sec - st->st_ctim.tv_sec;
+	if (st->st_ctim.tv_nsec == 0 && age >= 0 && age < TICK_WHOLE_S)
+		tick.tv_sec = TICK_WHOLE_S - age;
+	if (age < TICK_WHOLE_S)
 		nanosleep(&tick, NULL);
 }
 
@@ -150,12 +158,19 @@ write_index(FILE *fp, const struct builder *b, const struct stat *st)
 		if (fwrite(buf, sizeof(buf), 1, fp) != 1)
 			return -1;
 	}
-	/* Who may read the list may read its index. */
-	if (fflush(fp) == EOF || fchmod(fileno(fp), st->st_mode & 0666) == -1)
+	return fflush(fp) == EOF ? -1 : 0;
+}
+
+/* Who may read the list may read its index, as far as we can see to that. */
+static int
+give_away(int fd, const struct stat *st)
+{
+	if (fchmod(fd, st->st_mode & 0666) == -1)
 		return -1;
-	if (fchown(fileno(fp), -1, st->st_gid) == -1 && errno != EPERM)
+	if (fchown(fd, st->st_uid, st->st_gid) == -1 &&
+	    fchown(fd, -1, st->st_gid) == -1 && errno != EPERM)
 		return -1;
-	return fsync(fileno(fp));
+	return 0;
 }
 
 /* Make the new name durable. */
@@ -193,7 +208,8 @@ put_in_place(const struct builder *b, const struct stat *st, const char *path,
 		why_errno(why, "%s", temp);
 		if (fd != -1)
 			unlink(temp);
-	} else if (write_index(fp, b, st) == -1 || rename(temp, path) == -1 ||
+	} else if (write_index(fp, b, st) == -1 || give_away(fd, st) == -1 ||
+	    fsync(fd) == -1 || rename(temp, path) == -1 ||
 	    sync_folder(path) == -1) {
 		why_errno(why, "%s", path);
 		unlink(temp);

@@ -4,7 +4,7 @@
  * nothing speaks against it:
  *
  *  - it was made of this very file in this very state (inode, size, times of
- *    modification and change);
+ *    modification and change), and the file is still so once it has answered;
  *  - every part that is read carries a checksum that fits;
  *  - an identifier counts as found only when the list's own line says so.
  *

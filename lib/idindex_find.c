@@ -202,20 +202,31 @@ find_in_block(const struct asked *a, uint64_t block, uint64_t hash,
 	return 0;
 }
 
+/* 0 and *line, 0 when none has it; -1. */
 static int
 ask(const struct asked *a, unsigned long *line, struct why *why)
 {
 	uint64_t hash = hash64(a->id, a->id_len);
-	int rc;
+	int rc = 0;
 
 	*line = 0;
 	for (uint64_t b = first_block(a, hash);
-	     b < a->blocks && first_hash(a, b) <= hash; b++) {
+	     rc == 0 && b < a->blocks && first_hash(a, b) <= hash; b++)
 		rc = find_in_block(a, b, hash, line, why);
-		if (rc != 0)
-			return rc;
-	}
-	return 1;
+	return rc == -1 ? -1 : 0;
+}
+
+/* One that is being written anew is for a moment shorter than it should be. */
+static int
+check_list(const struct asked *a, const struct stat *before, struct why *why)
+{
+	struct stat now;
+
+	if (fstat(a->list_fd, &now) == -1)
+		return why_errno(why, "its list cannot be read");
+	if (!idlist_same(before, &now))
+		return why_set(why, "its list was changed while it was asked");
+	return 0;
 }
 
 int
@@ -233,9 +244,11 @@ idindex_find(const char *list, int list_fd, const struct stat *st,
 		rc = 0;
 	} else if (a.fd == -1) {
 		why_errno(why, "%s", path);
-	} else if (read_top(&a, st, why) == -1 ||
-	    (rc = ask(&a, line, why)) == -1) {
+	} else if (read_top(&a, st, why) == -1 || ask(&a, line, why) == -1 ||
+	    check_list(&a, st, why) == -1) {
 		why_prefix(why, "%s", path);
+	} else {
+		rc = 1;
 	}
 	if (a.fd != -1)
 		close(a.fd);

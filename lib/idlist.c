@@ -140,15 +140,21 @@ idlist_open(const char *path, struct stat *st, struct why *why)
 	return fd;
 }
 
-int
-idlist_same(const struct stat *a, const struct stat *b)
+static bool
+same_time(const struct timespec *a, const struct timespec *b)
 {
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
-	    a->st_size == b->st_size &&
-	    a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-	    a->st_mtim.tv_nsec == b->st_mtim.tv_nsec &&
-	    a->st_ctim.tv_sec == b->st_ctim.tv_sec &&
-	    a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
+/* Losing a name changes a file's time of change and nothing in it. */
+bool
+idlist_same(const struct stat *before, const struct stat *now)
+{
+	return before->st_dev == now->st_dev && before->st_ino == now->st_ino &&
+	    before->st_size == now->st_size &&
+	    same_time(&before->st_mtim, &now->st_mtim) &&
+	    (same_time(&before->st_ctim, &now->st_ctim) ||
+		now->st_nlink < before->st_nlink);
 }
 
 /* A long line is trouble unless it is a comment. */
@@ -206,7 +212,7 @@ idlist_each(int fd, const char *path, const struct stat *st, idlist_fn *fn,
 	struct stat now;
 	int rc;
 
-	if (!r || lseek(fd, 0, SEEK_SET) == -1 || fstat(fd, &now) == -1) {
+	if (!r || lseek(fd, 0, SEEK_SET) == -1) {
 		rc = why_errno(why, "%s", path);
 		goto out;
 	}

@@ -15,6 +15,7 @@
 #ifndef IDLIST_H
 #define IDLIST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/stat.h>
@@ -61,7 +62,10 @@ typedef int idlist_fn(void *arg, const struct idlist_entry *e);
 int idlist_each(int fd, const char *path, const struct stat *st, idlist_fn *fn,
     void *arg, struct why *why);
 
-/* Whether two looks at a file saw the same content. */
-int idlist_same(const struct stat *a, const struct stat *b);
+/*
+ * Whether two looks at a file saw the same content; another may have been
+ * renamed over it in between.
+ */
+bool idlist_same(const struct stat *before, const struct stat *now);
 
 #endif

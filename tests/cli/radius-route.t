@@ -418,6 +418,17 @@ plain
 t '--index: quiet' 0 '' '' -- "$R" --index
 ok '--index: beside each list' test -s "$D/ils.list.idx" -a \
     -s "$D/rzn.list.idx"
+# FreeRADIUS's user may own a list that nobody else reads.
+if [ "$(id -u)" -eq 0 ]; then
+	chmod 400 "$D/ils.list" && chown 65534 "$D/ils.list"
+	"$R" --index
+	t "--index: the list's owner may read it" 0 "65534 400$NL" '' -- \
+	    stat -c '%u %a' "$D/ils.list.idx"
+	chmod 644 "$D/ils.list" && chown 0 "$D/ils.list"
+	"$R" --index
+else
+	skip "--index: the list's owner may read it" 'not root'
+fi
 t 'the index answers' 0 "$RZN" '' -- "$R" -i "$MOVED"
 t 'also that it is not there' 0 "$ILS" '' -- "$R" -i $PAGE
 t '--index twice' 0 '' '' -- "$R" --index

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,19 @@ teardown(void **state)
 	unlink(list);
 	unlink(idx);
 	return rmdir(folder); /* fails when a temporary file was left */
+}
+
+/* A file system that keeps whole seconds, as ext3 does, when this is set. */
+static bool whole_seconds;
+
+int
+fstat(int fd, struct stat *st)
+{
+	int rc = fstatat(fd, "", st, AT_EMPTY_PATH);
+
+	if (rc == 0 && whole_seconds)
+		st->st_mtim.tv_nsec = st->st_ctim.tv_nsec = 0;
+	return rc;
 }
 
 static void
@@ -192,6 +206,69 @@ test_stale(void **state)
 	unlink(other);
 }
 
+/* Changed again within the second: where only seconds are kept, too. */
+static void
+test_stale_in_a_second(void **state)
+{
+	(void)state;
+	whole_seconds = true;
+	write_list("a\n");
+	build(1);
+	finds("a", 1);
+	write_list("b\n");
+	refuses("a", ": older than its list: run --index");
+	whole_seconds = false;
+}
+
+/* Between the look at the list and the question to its index. */
+static void
+test_changed_meanwhile(void **state)
+{
+	struct why why = { "" };
+	unsigned long line = 99;
+	struct stat st;
+	int fd;
+
+	(void)state;
+	write_list("a\n");
+	build(1);
+	fd = idlist_open(list, &st, &why);
+	assert_int_not_equal(fd, -1);
+	assert_int_equal(truncate(list, 0), 0); /* to be written anew */
+	assert_int_equal(
+	    idindex_find(list, fd, &st, (const uint8_t *)"a", 1, &line, &why),
+	    -1);
+	assert_string_equal(why.text + strlen(idx),
+	    ": its list was changed while it was asked");
+	close(fd);
+}
+
+/* A complete file renamed over it leaves the one that is open as it was. */
+static void
+test_replaced_meanwhile(void **state)
+{
+	struct why why = { "" };
+	unsigned long line = 99;
+	char other[80];
+	struct stat st;
+	int fd;
+
+	(void)state;
+	write_list("a\n");
+	build(1);
+	fd = idlist_open(list, &st, &why);
+	assert_int_not_equal(fd, -1);
+	snprintf(other, sizeof(other), "%s.old", list);
+	assert_int_equal(rename(list, other), 0);
+	write_list("b\n");
+	assert_int_equal(unlink(other), 0);
+	if (idindex_find(list, fd, &st, (const uint8_t *)"a", 1, &line, &why) !=
+	    1)
+		fail_msg("%s", why.text);
+	assert_int_equal(line, 1);
+	close(fd);
+}
+
 static void
 edit(off_t at, int flip)
 {
@@ -343,6 +420,9 @@ main(void)
 		cmocka_unit_test(test_empty),
 		cmocka_unit_test(test_no_index),
 		cmocka_unit_test(test_stale),
+		cmocka_unit_test(test_stale_in_a_second),
+		cmocka_unit_test(test_changed_meanwhile),
+		cmocka_unit_test(test_replaced_meanwhile),
 		cmocka_unit_test(test_every_octet),
 		cmocka_unit_test(test_damage_is_named),
 		cmocka_unit_test(test_torn),

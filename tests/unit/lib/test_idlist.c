@@ -336,6 +336,44 @@ test_changed(void **state)
 	close(fd);
 }
 
+/* One that another is renamed over is as it was. */
+static int
+replace(void *arg, const struct idlist_entry *e)
+{
+	size_t *lines = arg;
+	char other[80];
+	FILE *fp;
+
+	if (e->line == 1) {
+		snprintf(other, sizeof(other), "%s.new", file);
+		fp = fopen(other, "w");
+		assert_non_null(fp);
+		fputs("cc\n", fp);
+		fclose(fp);
+		assert_int_equal(rename(other, file), 0);
+	}
+	(*lines)++;
+	return 0;
+}
+
+static void
+test_replaced(void **state)
+{
+	struct why why = { "" };
+	size_t lines = 0;
+	struct stat st;
+	int fd;
+
+	(void)state;
+	write_list("aa\nbb\n", 6);
+	fd = idlist_open(file, &st, &why);
+	assert_int_not_equal(fd, -1);
+	if (idlist_each(fd, file, &st, replace, &lines, &why) != 0)
+		fail_msg("%s", why.text);
+	assert_int_equal(lines, 2);
+	close(fd);
+}
+
 static int
 never(void *arg, const struct idlist_entry *e)
 {
@@ -370,6 +408,7 @@ main(void)
 		cmocka_unit_test(test_offsets),
 		cmocka_unit_test(test_open),
 		cmocka_unit_test(test_changed),
+		cmocka_unit_test(test_replaced),
 		cmocka_unit_test(test_read_error),
 	};
 
