@@ -119,6 +119,10 @@ emit_rules(
 	for (size_t i = 0; i < r->rule_count; i++)
 		order[i] = &r->rules[i];
 	qsort(order, r->rule_count, sizeof(*order), by_literals);
+	/* Nobody's: what no User-Name can carry goes to none of them. */
+	if (r->rule_count > 0)
+		fprintf(fp, "DEFAULT Tmp-String-8 =~ '^.{%d}'\n",
+		    2 + 2 * IDLIST_MAX_OCTETS + 1);
 	for (size_t i = 0; i < r->rule_count; i++) {
 		fputs("DEFAULT Tmp-String-8 =~ ", fp);
 		emit_regex(fp, &order[i]->glob);

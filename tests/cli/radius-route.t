@@ -306,6 +306,7 @@ emitted() {
 }
 t '--emit files' 0 "\"0x$(hex "$MOVED")\" Proxy-To-Realm := 'rzn-ftth', \
 User-Name := \"%{Tmp-String-8}\", User-Password := 'secret02'
+DEFAULT Tmp-String-8 =~ '^.{253}'
 DEFAULT Tmp-String-8 =~ '^0x6f6c742d......34322d', Proxy-To-Realm := \
 'ils-ftth', User-Name := \"%{Tmp-String-8}\", User-Password := 'secret01'
 DEFAULT Tmp-String-8 =~ '^0x6f6c742d', Proxy-To-Realm := 'rzn-ftth', \
@@ -313,7 +314,8 @@ User-Name := \"%{Tmp-String-8}\", User-Password := 'secret02'
 " '' -- emitted
 site '"*a?"' '' ''
 : >"$D/rzn.list"
-t '--emit files: a pattern with an end' 0 "DEFAULT Tmp-String-8 =~ \
+t '--emit files: a pattern with an end' 0 "DEFAULT Tmp-String-8 =~ '^.{253}'
+DEFAULT Tmp-String-8 =~ \
 '^0x(..)*61..\$', Proxy-To-Realm := 'ils-ftth', User-Name := \
 \"%{Tmp-String-8}\", User-Password := 'secret01'$NL" '' -- emitted
 plain

@@ -252,6 +252,13 @@ ok 'all three answers occur among them' enough
 t 'the rewritten request is the same' 0 "$(class \
     "$(hex "rzn 0x$other 00:0d:b9:42:aa:60@gnd.ftth.axione")")$NL" '' \
     -- answer files "$other"
+
+# No User-Name carries more: the member would see another line.
+long=$(hex "$(printf 'olt-bsn42-%0116d' 0)")
+t 'a line of 126 octets is rejected' 0 "$REJECT" '' -- answer proxy "$long"
+t '... and by the emitted file' 0 "$REJECT" '' -- answer files "$long"
+t 'one of 125 is not' 0 "$(class "$(hex ils)")$NL" '' -- \
+    answer files "${long%??}"
 t 'another realm is rejected there too' 0 "$REJECT" '' \
     -- answer files $PAGE 00:0d:b9:42:aa:60@other.example
 finish
