@@ -276,8 +276,9 @@ check_realm(
 
 		if (other == m)
 			continue;
+		/* FreeRADIUS knows no case in them. */
 		if (m->realm && other->realm &&
-		    strcmp(m->realm, other->realm) == 0)
+		    strcasecmp(m->realm, other->realm) == 0)
 			return site_fail(r,
 			    "want a realm of its own, have \"%s\" of %s",
 			    m->realm, other->name);

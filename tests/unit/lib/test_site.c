@@ -343,6 +343,10 @@ test_realms(void **state)
 	bad("{\"members\": {\"a\": {\"realm\": \"x\"}, "
 	    "\"b\": {\"realm\": \"x\"}}}",
 	    ": members.a.realm: want a realm of its own, have \"x\" of b");
+	/* FreeRADIUS knows no case in realms. */
+	bad("{\"members\": {\"a\": {\"realm\": \"X\"}, "
+	    "\"b\": {\"realm\": \"x\"}}}",
+	    ": members.a.realm: want a realm of its own, have \"X\" of b");
 	bad("{\"members\": {\"a\": {\"realm\": \"b\"}, \"b\": {}}}",
 	    ": members.a.realm: want a realm that names no other member, "
 	    "have \"b\"");
