@@ -30,19 +30,46 @@ find_comment(const char *s, size_t len)
 	return NULL;
 }
 
-/* Nothing but hexadecimal digits, and many: cut short, or a serial number? */
+/*
+ * Nothing but hexadecimal digits, and what stands between octets, and many:
+ * cut short, or a serial number?
+ */
 static bool
 is_digits(const char *s, size_t len)
 {
+	size_t digits = 0;
+
 	for (size_t i = 0; i < len; i++)
-		if (hex_digit(s[i]) < 0)
+		if (hex_digit(s[i]) >= 0)
+			digits++;
+		else if (s[i] != ':' && !is_blank(s[i]))
 			return false;
-	return len >= LEAST_DIGITS;
+	return digits >= LEAST_DIGITS;
+}
+
+static bool
+is_quote(char c)
+{
+	return c == '"' || c == '\'';
+}
+
+/* \xNN or two backslashes: how our own reports write what is not text. */
+static bool
+has_escape(const char *s, size_t len)
+{
+	const char *end = s + len, *p = s;
+
+	for (; (p = memchr(p, '\\', (size_t)(end - p))) != NULL; p++)
+		if ((end - p >= 2 && p[1] == '\\') ||
+		    (end - p >= 4 && p[1] == 'x' && hex_digit(p[2]) >= 0 &&
+			hex_digit(p[3]) >= 0))
+			return true;
+	return false;
 }
 
 /* Text is taken as it is: refuse what a human would read otherwise. */
 static int
-check_text(const char *s, size_t len, struct why *why)
+check_text(const char *s, size_t len, enum hex_enc enc, struct why *why)
 {
 	if (is_blank(s[0]) || is_blank(s[len - 1]))
 		return why_set(why,
@@ -53,14 +80,22 @@ check_text(const char *s, size_t len, struct why *why)
 		return why_set(why,
 		    "want a comment behind text on a line of its own, "
 		    "or the text in quotes");
+	if (is_quote(s[0]) || is_quote(s[len - 1]))
+		return why_set(
+		    why, "want a quote at both ends or at none, have one");
 	if (is_digits(s, len))
 		return why_set(why,
 		    "want hexadecimal with 0x, or text in quotes, "
 		    "have digits that could be either");
-	if (!vis_is_text(s, len))
+	if (enc == HEX_TEXT && has_escape(s, len))
 		return why_set(why,
-		    "want printable text, or hexadecimal with 0x, "
-		    "have characters that do not print");
+		    "want hexadecimal with 0x, or text in quotes, "
+		    "have a backslash that could be an escape");
+	/* A dash or a blank of a web page looks like one of ours. */
+	if (vis_plain_len((const unsigned char *)s, len) < len)
+		return why_set(why,
+		    "want printable ASCII text, hexadecimal with 0x, "
+		    "or text in quotes, have other characters");
 	return 0;
 }
 
@@ -101,7 +136,7 @@ idlist_parse_line(const char *s, size_t len, uint8_t id[IDLIST_MAX_OCTETS],
 	    decode(s, (size_t)(comment - s), id, id_len, &enc, NULL) == 0 &&
 	    !is_plain(enc))
 		return 1;
-	return rc == -1 || check_text(s, len, why) == -1 ? -1 : 1;
+	return rc == -1 || check_text(s, len, enc, why) == -1 ? -1 : 1;
 }
 
 static int

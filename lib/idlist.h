@@ -8,9 +8,10 @@
  *   "olt-1 eth 0/1 "
  *
  * Everything that could be meant otherwise is trouble, not text: a blank at
- * the end of text, a comment behind it, characters that do not print, a line
- * too long, hexadecimal digits that do not come in pairs, eight or more of
- * them that make no sense as octets.
+ * the end of text, a comment behind it, a quote at one end, \xNN or two
+ * backslashes, characters other than printable ASCII, a line too long,
+ * hexadecimal digits that do not come in pairs, eight or more of them (with
+ * blanks or colons between or not) that make no sense as octets.
  */
 #ifndef IDLIST_H
 #define IDLIST_H

@@ -139,16 +139,58 @@ test_trouble(void **state)
 	    "or in quotes, have a blank at its beginning");
 	trouble("\xef\xbb\xbf"
 		"0x41",
-	    "want printable text, or hexadecimal with 0x, "
-	    "have characters that do not print");
+	    "want printable ASCII text, hexadecimal with 0x, "
+	    "or text in quotes, have other characters");
 	trouble("a\x1b[m",
-	    "want printable text, or hexadecimal with 0x, "
-	    "have characters that do not print");
+	    "want printable ASCII text, hexadecimal with 0x, "
+	    "or text in quotes, have other characters");
 	memset(long_hex, '4', sizeof(long_hex));
 	memcpy(long_hex, "0x", 2);
 	long_hex[2 + 2 * 126] = '\0';
 	trouble(long_hex, "want at most 125 octets, have more");
 	trouble(long_hex + 2, "want at most 125 octets, have more");
+}
+
+/* What an eye takes for something else, or an editor made something else of. */
+static void
+test_look_alikes(void **state)
+{
+	static const char *const others[] = {
+		"olt-1\xc2\xa0pon",      /* a blank that does not break */
+		"olt-1 pon\xe2\x80\x8b", /* none at all */
+		"olt\xe2\x80\x93"
+		"1 pon", /* a dash */
+	};
+	static const char *const quotes[] = { "\"olt-1 pon", "olt-1 pon\"",
+		"'olt-1 pon", "\"olt-1\"# Dupont", "'" };
+	static const char *const digits[] = { "6f6c 742d 3", "6f6c 742d 3 1",
+		"6f:6c:742d:31", "6f:6c:74:2d:" };
+	static const char *const escapes[] = { "olt\\x2d1", "olt\\\\1" };
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		trouble(others[i],
+		    "want printable ASCII text, hexadecimal with 0x, "
+		    "or text in quotes, have other characters");
+	for (size_t i = 0; i < 5; i++)
+		trouble(quotes[i],
+		    "want a quote at both ends or at none, have one");
+	for (size_t i = 0; i < 4; i++)
+		trouble(digits[i],
+		    "want hexadecimal with 0x, or text in quotes, "
+		    "have digits that could be either");
+	for (size_t i = 0; i < 2; i++)
+		trouble(escapes[i],
+		    "want hexadecimal with 0x, or text in quotes, "
+		    "have a backslash that could be an escape");
+	gives("\"olt\xe2\x80\x93\"", "olt\xe2\x80\x93");
+	gives("'olt\\x2d1'", "olt\\x2d1");
+	gives("\"say \\\"x\"", "say \"x");
+	gives("olt-1 o'clock \"x\" pon", "olt-1 o'clock \"x\" pon");
+	gives("olt-1/2\\", "olt-1/2\\");
+	gives("\\157lt\\\\1", "olt\\1");
+	gives("10:20/30 a4", "10:20/30 a4");
+	gives("1:2:3", "1:2:3");
 }
 
 static void
@@ -401,6 +443,7 @@ main(void)
 		cmocka_unit_test(test_spellings),
 		cmocka_unit_test(test_comments),
 		cmocka_unit_test(test_trouble),
+		cmocka_unit_test(test_look_alikes),
 		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_longest),
 		cmocka_unit_test(test_each),
