@@ -6,20 +6,16 @@
 /* FreeRADIUS has no limit; nobody types more. */
 #define SECRET_MAX 255
 
-/* Its own words for a realm. */
 static int
 check_realm(struct conf *c, const struct site_member *m)
 {
-	static const char *const own[] = { "DEFAULT", "LOCAL", "NULL" };
-
 	if (!m->realm)
 		return conf_need_of(c, m, "realm", "a realm");
-	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
-		if (strcasecmp(m->realm, own[i]) == 0)
-			return conf_fail_of(c, m,
-			    "realm: want a realm that FreeRADIUS has no other "
-			    "use for, have %s",
-			    m->realm);
+	if (proxyconf_is_own(m->realm))
+		return conf_fail_of(c, m,
+		    "realm: want a realm that FreeRADIUS has no other use "
+		    "for, have %s",
+		    m->realm);
 	return 0;
 }
 

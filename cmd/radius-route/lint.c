@@ -7,6 +7,8 @@
 #include "idindex.h"
 #include "lint.h"
 #include "pairs.h"
+#include "proxyconf.h"
+#include "vis.h"
 
 struct lint {
 	const struct route *route;
@@ -117,11 +119,27 @@ lint_rule_pair(const struct lint *l, const struct route_rule *a,
 	}
 }
 
+/* The dash or the blank of a web page looks like one of ours. */
+static void
+lint_rule_text(const struct lint *l, const struct route_rule *rule)
+{
+	size_t len = strlen(rule->text);
+
+	if (vis_plain_len((const unsigned char *)rule->text, len) < len)
+		report(l, LINT_NOTE,
+		    "%s: members.%s.circuit-id-globs[%zu]: want printable "
+		    "ASCII characters, have others in \"%s\"",
+		    l->route->site->path, rule->member->name, rule->index,
+		    rule->text);
+}
+
 static void
 lint_rules(const struct lint *l)
 {
 	const struct route *r = l->route;
 
+	for (size_t i = 0; i < r->rule_count; i++)
+		lint_rule_text(l, &r->rules[i]);
 	for (size_t i = 0; i < r->rule_count; i++)
 		for (size_t j = i + 1; j < r->rule_count; j++)
 			lint_rule_pair(l, &r->rules[i], &r->rules[j]);
@@ -137,6 +155,11 @@ lint_member(const struct lint *l, const struct site_member *m)
 	if (!m->realm && m->list_count + m->glob_count > 0)
 		report(l, LINT_BLOCKS,
 		    "%s: members.%s: want a realm, have none", path, m->name);
+	if (m->realm && proxyconf_is_own(m->realm))
+		report(l, LINT_BLOCKS,
+		    "%s: members.%s.realm: want a realm that FreeRADIUS has no "
+		    "other use for, have %s",
+		    path, m->name, m->realm);
 	if (m->password_file &&
 	    site_secret(m->password_file, secret, sizeof(secret), &why) == -1)
 		report(l, LINT_BLOCKS, "%s: members.%s.password-file: %s", path,

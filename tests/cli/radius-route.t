@@ -393,6 +393,15 @@ $D/secret/ils: No such file or directory"
 site '"olt-???42-*"' '"olt-*"' ', "x": { "circuit-id-globs": ["x"] }, "y": {}'
 found 'a missing realm, where one is needed' \
     "$D/site.json: members.x: want a realm, have none"
+for realm in LOCAL Null default; do
+	site '"olt-???42-*"' '"olt-*"' ", \"x\": { \"realm\": \"$realm\" }"
+	found "the realm $realm" "$D/site.json: members.x.realm: want a realm \
+that FreeRADIUS has no other use for, have $realm"
+done
+site '"olt-???42-*", "olt–*"' '"olt-*"' ''
+found 'a dash that is none in a pattern' "$D/site.json: \
+members.ils.circuit-id-globs[1]: want printable ASCII characters, have others \
+in \"olt–*\""
 site '' '' ', "x": { "prefixes": [ { "prefix": "10.0.0.0/8" },
 	{ "prefix": "2001:db8::/32" } ] },
 	"y": { "prefixes": [ { "prefix": "192.0.2.0/24" },
