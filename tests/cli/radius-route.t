@@ -341,6 +341,22 @@ t '--emit files: refused when a secret is missing' 1 '' \
     'members.rzn.password-file: .*/secret/rzn: No such file' -- \
     "$R" --emit files
 (umask 077 && echo secret02 >"$D/secret/rzn")
+
+# The steps in the shipped module's comment: secrets are for FreeRADIUS alone.
+steps() {
+	mkdir -p "$D/stub" "$D/raddb/mods-config/files"
+	printf '#!/bin/sh\necho "$0" "$@"\n' >"$D/stub/chgrp"
+	chmod 755 "$D/stub/chgrp"
+	cp "$D/stub/chgrp" "$D/stub/systemctl"
+	sed -n 's/^#	//p' etc/freeradius/mods-available/collecte_files |
+	    sed "s|/etc/freeradius/3.0|$D/raddb|" >"$D/steps"
+	(umask 022 && PATH=$D/stub:$BIN:$PATH sh -e "$D/steps") |
+	    sed "s|$D/||g"
+	stat -c '%a %n' "$D/raddb/mods-config/files"/* | sed "s|$D/||g"
+}
+t '--emit files: as the shipped module says' 0 "stub/chgrp freerad collecte.new
+stub/systemctl reload freeradius
+640 raddb/mods-config/files/collecte$NL" '' -- steps
 t '--emit: a full disk' 2 '' 'No space left' -- \
     sh -c '"$0" --emit files >/dev/full' "$R"
 t '--emit: what' 2 '' '^radius-route: --emit: want files or proxy, have "x"' \
