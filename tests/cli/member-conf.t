@@ -281,6 +281,63 @@ done
 t '/dev/full again' 2 '' 'member-conf: <stdout>: No space left' -- \
     sh -c '"$1" -c "$2" -d rt_tables "$3" >/dev/full' - "$M" "$S" "$D/none"
 
+# The page's steps on a router, in a tree of its own.  What a daemon would say
+# is left out; a step that fails leaves what is in place, and secrets are for
+# their daemon alone.
+steps() {
+	rm -rf "$D/router" && mkdir -p "$D/router/etc/freeradius/3.0" "$D/router/etc/kea" \
+	    "$D/router/etc/bird/collecte" "$D/stub"
+	for f in freeradius/3.0/collecte-proxy.conf bird/collecte/members.conf \
+	    kea/collecte-members4.json; do
+		echo former >"$D/router/etc/$f"
+	done
+	for f in chgrp freeradius systemctl kea-dhcp4 kea-reserve birdc \
+	    srcroute-sync; do
+		printf '#!/bin/sh\necho "${0##*/}" "$@"\n' >"$D/stub/$f"
+		chmod 755 "$D/stub/$f"
+	done
+	sed -n '/^On a router/,/^\.Ed/s/^[#>] //p' man/member-conf.8 |
+	    sed "s|/etc/|$D/router/etc/|g" >"$D/steps"
+	(umask 022 && COLLECTE_CONFIG=$S PATH=$D/stub:$BIN:$PATH sh "$D/steps")
+	(cd "$D/router/etc" && stat -c '%a %n' freeradius/3.0/collecte-proxy.conf \
+	    bird/collecte/members.conf kea/collecte-members4.json &&
+	    grep -rlx former . | sort)
+}
+routed() {	# OF-THE-PREFIX
+	site "\"ils\": { \"realm\": \"ils-ftth\", \"table\": 1001,
+	    \"radius\": { $RADIUS }, \"bgp\": { \"as\": 64511,
+	        \"neighbors4\": [ \"10.0.1.2\" ], \"password-file\": \"ils-bgp\" },
+	    \"prefixes\": [ { \"prefix\": \"5.183.104.0/24\", $1
+	        \"client-class\": \"ils01\", \"dns\": [ \"89.234.140.1\" ] } ] }"
+}
+secret ils-bgp pass
+routed '"gateway": "5.183.104.1",'
+t "the page's steps on a router" 0 "chgrp freerad collecte-proxy.new
+freeradius -C
+systemctl restart freeradius
+kea-dhcp4 -t kea-dhcp4.conf
+systemctl reload kea-dhcp4-server
+kea-reserve --retry
+chgrp bird members.new
+birdc configure check
+birdc configure
+srcroute-sync --apply
+640 freeradius/3.0/collecte-proxy.conf
+640 bird/collecte/members.conf
+644 kea/collecte-members4.json
+" '' -- steps
+rm "$D/ils-radius" "$D/ils-bgp"
+routed ''
+t '... and nothing is replaced by nothing' 0 "644 freeradius/3.0/collecte-proxy.conf
+644 bird/collecte/members.conf
+644 kea/collecte-members4.json
+./bird/collecte/members.conf
+./freeradius/3.0/collecte-proxy.conf
+./kea/collecte-members4.json
+" 'ils.*gateway: want an address' -- steps
+ils "$RADIUS"
+secret ils-radius x
+
 # An octet of the file in place never gets to the terminal.
 printf '\033[2Jx' >"$D/hostile"
 ok '--diff: what is in place is escaped' sh -c '
