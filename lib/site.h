@@ -1,8 +1,8 @@
 /*
  * The site file, collecte.json(5): one declaration for all tools.
  *
- * JSON with // and # line comments (blanked before parsing, so that line
- * numbers stay right).  Unknown members are errors.  Errors name
+ * JSON with comments (jsonc.h; blanked before parsing, so that line numbers
+ * stay right).  Unknown members are errors.  Errors name
  * "FILE:LINE:COL: ..." for syntax and "FILE: PATH: want X, have Y" for
  * content, PATH like members.ils.prefixes[0].prefix.  Every path in the
  * file is relative to its folder and comes out of here ready to open.

@@ -19,13 +19,8 @@ enum {
 	EXIT_USER
 };
 
-enum mode {
-	MODE_PROBE
-};
-
 struct options {
 	enum opts_about about; /* else than nothing: all that is set */
-	enum mode mode;
 	bool json;
 	bool kea_args;
 	bool sign;
