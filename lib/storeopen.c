@@ -7,14 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fsuser.h"
 #include "num.h"
 #include "sigmute.h"
 #include "storeimpl.h"
 
 #define META_TABLE "collecte"
-/* 64 octets a reader and a head that is no larger than three readers. */
-#define LOCK_SIZE ((STORE_MAX_READERS + 3) * (size_t)64)
 #define FREE_LIST 0 /* LMDB's own table of unused pages */
 
 static const char format_key[] = "format";
@@ -61,75 +58,6 @@ store_fail(const char *dir, const char *what, int rc, struct why *why)
 	default:
 		return why_set(why, "%s: %s: %s", dir, what, mdb_strerror(rc));
 	}
-}
-
-/*
- * LMDB makes its lock file as a hole and writes there through a map: on a
- * full disk that is SIGBUS.  So take the room first.
- */
-static int
-reserve_lock_file(int fd, const struct stat *st)
-{
-	if ((size_t)st->st_blocks * 512 >= LOCK_SIZE ||
-	    fallocate(fd, 0, 0, LOCK_SIZE) == 0 || errno == EOPNOTSUPP)
-		return 0;
-	return -1;
-}
-
-/*
- * Someone who restored a backup may not have thought of mode and group.  What
- * has another name, too, may be somebody else's.
- */
-static void
-mend_rights(int fd, const struct stat *st, const struct stat *folder)
-{
-	if ((geteuid() != st->st_uid && geteuid() != 0) || st->st_nlink != 1 ||
-	    !S_ISREG(st->st_mode))
-		return;
-	if ((folder->st_mode & S_IWGRP) && st->st_gid != folder->st_gid)
-		(void)!fchown(fd, (uid_t)-1, folder->st_gid);
-	if ((st->st_mode & 0660) != 0660)
-		(void)fchmod(fd, 0660);
-}
-
-/* Files of one group, whatever the umask of who comes first. */
-static int
-ensure_file(struct store *s, const char *name, bool is_lock, struct why *why)
-{
-	mode_t old = umask(0);
-	int fd = openat(
-	    s->dirfd, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
-	struct stat st;
-	int rc = 0;
-
-	umask(old);
-	if (fd == -1 || fstat(fd, &st) == -1)
-		return store_fail(s->dir, name, errno, why);
-	mend_rights(fd, &st, &s->folder);
-	if (is_lock && reserve_lock_file(fd, &st) == -1)
-		rc = errno;
-	close(fd);
-	return rc == 0 ? 0 : store_fail(s->dir, name, rc, why);
-}
-
-static int
-ensure_folder(struct store *s, struct why *why)
-{
-	const char *dir = s->dir;
-
-	/* mkdir(2) drops the set-group-id bit. */
-	if (mkdir(dir, 0770) == 0) {
-		if (chmod(dir, 02770) == -1)
-			return why_errno(why, "%s: chmod", dir);
-	} else if (errno != EEXIST) {
-		return why_errno(why, "%s: cannot create the folder", dir);
-	}
-	s->dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (s->dirfd == -1 || fstat(s->dirfd, &s->folder) == -1)
-		return store_fail(dir, "open", errno, why);
-	if (ensure_file(s, "data.mdb", false, why) == -1)
-		return -1;
-	return ensure_file(s, "lock.mdb", true, why);
 }
 
 /* How many pages from `first` on are on the free list. */
@@ -328,29 +256,6 @@ open_tables(struct store *s, const char *const *names, unsigned int format,
 	return mdb_txn_commit(txn);
 }
 
-/*
- * LMDB opens its files by name, follows links and writes to what it finds: a
- * member of the group could have put one there since ensure_file().  Root
- * does it with the rights of such a member, so by the folder's descriptor: the
- * way to it may be root's.
- */
-static int
-open_files(struct store *s)
-{
-	struct fsuser user;
-	char path[32];
-	int rc;
-
-	if (fsuser_become(&user, &s->folder) == -1)
-		return ENOMEM;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", s->dirfd);
-	/* A transaction is bound to its object, not to the thread. */
-	rc =
-	    mdb_env_open(s->env, user.changed ? path : s->dir, MDB_NOTLS, 0660);
-	fsuser_back(&user);
-	return rc;
-}
-
 /* Returns 0 or an error of LMDB. */
 static int
 start_env(struct store *s)
@@ -363,7 +268,7 @@ start_env(struct store *s)
 		rc = mdb_env_set_maxreaders(s->env, STORE_MAX_READERS);
 	if (rc == 0)
 		rc = mdb_env_set_maxdbs(s->env, (MDB_dbi)(s->table_count + 1));
-	return rc == 0 ? open_files(s) : rc;
+	return rc == 0 ? storefile_open(s) : rc;
 }
 
 /*
@@ -407,7 +312,8 @@ open_all(struct store *s, const char *const *names, unsigned int format,
 {
 	int rc;
 
-	if (ensure_folder(s, why) == -1 || open_env(s, why) == -1)
+	if (storefile_find(s, why) == -1 || open_env(s, why) == -1 ||
+	    storefile_check(s, why) == -1)
 		return -1;
 	rc = open_tables(s, names, format, false, why);
 	if (rc == MDB_NOTFOUND)
@@ -428,7 +334,7 @@ store_open(const char *dir, const char *const *tables, size_t table_count,
 	if (!s)
 		goto no_memory;
 	s->table_count = table_count;
-	s->dirfd = -1;
+	s->dirfd = s->links = s->files[0] = s->files[1] = -1;
 	s->dir = strdup(dir);
 	s->tables = calloc(table_count + 1, sizeof(*s->tables));
 	if (!s->dir || !s->tables)
@@ -436,9 +342,7 @@ store_open(const char *dir, const char *const *tables, size_t table_count,
 	sigmute_begin(&mute, SIGXFSZ);
 	ret = open_all(s, tables, format, why);
 	sigmute_end(&mute);
-	if (s->dirfd != -1)
-		close(s->dirfd);
-	s->dirfd = -1;
+	storefile_leave(s);
 	if (ret == -1) {
 		store_close(s);
 		return NULL;

@@ -42,12 +42,13 @@ fresh() {
 }
 modes() {
 	settled
-	(cd "$D" && find state -printf '%m %f\n' | LC_ALL=C sort -k2)
+	(cd "$D" && find state ! -type l -printf '%m %f\n' |
+	    sed 's/^[24]*\(7.*links-[0-9]*\)$/\1/' | LC_ALL=C sort -k2)
 }
 
 # -- modes --
 
-WANT="660 data.mdb${NL}660 gone.dhcp4.lock${NL}660 lock.mdb${NL}2770 state${NL}"
+WANT="700 .links-$(id -u)${NL}660 data.mdb${NL}660 gone.dhcp4.lock${NL}660 lock.mdb${NL}2770 state${NL}"
 for u in 000 027 077; do
 	fresh
 	with_umask() { (umask "$u"; add); modes; }
