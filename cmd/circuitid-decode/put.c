@@ -205,7 +205,7 @@ put_duid_address(struct out *o, const struct duid *d, bool mask)
 	out_uint(o, "hw_type", d->hw_type);
 	if (d->type == DUID_LLT) {
 		duid_time(d, text);
-		out_str(o, "time", text);
+		out_str(o, "time", mask ? NULL : text);
 	}
 	if (!d->has_mac) {
 		put_octets(o, "address", d->id, d->id_len, mask);
@@ -221,7 +221,9 @@ put_duid(struct out *o, const struct duid *d, bool mask)
 {
 	char uuid[DUID_UUID_SIZE];
 
-	if (d->has_iaid)
+	if (d->has_iaid && mask)
+		out_null(o, "iaid"); /* many clients make it of their MAC */
+	else if (d->has_iaid)
 		out_uint(o, "iaid", d->iaid);
 	out_uint(o, "duid_type", d->type);
 	out_str(o, "duid_type_name", duid_type_name(d->type));

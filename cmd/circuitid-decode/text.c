@@ -107,7 +107,7 @@ write_duid(FILE *fp, const struct duid *d, bool mask)
 		fputs(duid_type_name(d->type), fp);
 	else
 		fprintf(fp, "type %u", d->type);
-	if (d->type == DUID_LLT) {
+	if (d->type == DUID_LLT && !mask) {
 		duid_time(d, text);
 		fprintf(fp, " %s", text);
 	}

@@ -264,6 +264,13 @@ t '-m of a DUID' 0 "DUID-LL 1c:ea:ad:**:**:**${NL}DUID-UUID ***$NL" '' -- \
     "$C" -mk duid "$LL" 0004000102030405060708090a0b0c0d0e0f
 json '-m -j of a DUID' '{"mac":"1c:ea:ad:**:**:**","link_local":null}' \
     "$C" -mjk duid "$LL"
+# The last octets of a MAC are many clients' IAID, and one router in a network
+# was there in that second.
+json '-m -j of a client identifier' '{"iaid":null,"time":null,
+"mac":"00:0d:b9:**:**:**"}' \
+    "$C" -mjk duid ffb942aa60000100013294ed00000db942aa60
+t '-m of when a DUID was made' 0 "DUID-LLT 00:0d:b9:**:**:**$NL" '' -- \
+    "$C" -mk duid 000100013294ed00000db942aa60
 t '-m within an option' 0 "circuit_id: * eth 0/4; remote_id: \
 f0:7d:68:**:**:**$NL" '' \
     -- "$C" -mk opt82 "$OPT82"
