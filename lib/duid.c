@@ -73,11 +73,11 @@ duid_parse(const void *p, size_t len, struct duid *out, struct why *why)
 	struct bytes b;
 
 	bytes_init(&b, p, len);
-	if (len > 5 && octets[0] == IAID_MARK) {
+	if (len > DUID_IAID_OCTETS && octets[0] == IAID_MARK) {
 		bytes_u8(&b);
 		d.has_iaid = true;
 		d.iaid = bytes_be32(&b);
-		len -= 5;
+		len -= DUID_IAID_OCTETS;
 	}
 	read_head(&b, &d);
 	if (check(&d, len, bytes_ok(&b), why) == -1)

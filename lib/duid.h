@@ -23,6 +23,7 @@ enum duid_type {
 };
 
 #define DUID_MAX_OCTETS 130 /* with the type */
+#define DUID_IAID_OCTETS 5  /* ff and the IAID, before the DUID */
 
 struct duid {
 	bool has_iaid; /* it was a client identifier */

@@ -88,42 +88,48 @@ write_octal(FILE *fp, const uint8_t *p, size_t len)
 	}
 }
 
+/* Kea sees no header of an option, and of a client identifier the DUID. */
 static void
 write_kea(FILE *fp, const struct record *r)
 {
-	bool mac = r->kind == RECORD_MAC;
+	size_t head =
+	    r->kind == RECORD_DUID && r->duid.has_iaid ? DUID_IAID_OCTETS : 0;
 
 	fprintf(fp, "\"%s\": \"", members[r->kind].kea);
-	if (mac)
+	if (r->kind == RECORD_MAC)
 		write_hex(fp, r->mac.octet, sizeof(r->mac.octet), ":");
 	else
-		write_hex(fp, r->octets, r->len, "");
+		write_hex(fp, r->value + head, r->value_len - head, "");
 	putc('"', fp);
 }
 
 void
 encode_record(FILE *fp, enum encode_format format, const struct record *r)
 {
+	bool mac = r->kind == RECORD_MAC; /* whichever way it was spelled */
+	const uint8_t *p = mac ? r->mac.octet : r->octets;
+	size_t len = mac ? sizeof(r->mac.octet) : r->len;
+
 	switch (format) {
 	case ENCODE_HEX:
-		write_hex(fp, r->octets, r->len, "");
+		write_hex(fp, p, len, "");
 		break;
 	case ENCODE_0X:
 		fputs("0x", fp);
-		write_hex(fp, r->octets, r->len, "");
+		write_hex(fp, p, len, "");
 		break;
 	case ENCODE_COLON:
-		write_hex(fp, r->octets, r->len, ":");
+		write_hex(fp, p, len, ":");
 		break;
 	case ENCODE_OCTAL:
-		write_octal(fp, r->octets, r->len);
+		write_octal(fp, p, len);
 		break;
 	case ENCODE_KEA:
 		write_kea(fp, r);
 		break;
 	case ENCODE_FREERADIUS:
 		fprintf(fp, "%s 0x", members[r->kind].freeradius);
-		write_hex(fp, r->octets, r->len, "");
+		write_hex(fp, p, len, "");
 		break;
 	case ENCODE_NONE:
 	case ENCODE_REGEX:
@@ -142,12 +148,15 @@ encode_regex(FILE *fp, const char *text, size_t len, struct why *why)
 		return why_set(why, "want a pattern, have a NUL octet in it");
 	if (idglob_compile(text, &g, why) == -1)
 		return -1;
-	/* FreeRADIUS prints octets with 0x, and in small letters. */
+	/*
+	 * FreeRADIUS prints octets with 0x, and in small letters.  These two
+	 * are no first octet of any.
+	 */
 	fputs("^(0x)?", fp);
 	for (size_t i = 0; i < g.len; i++) {
 		octet[0] = (uint8_t)g.sym[i];
 		if (g.sym[i] == IDGLOB_ONE)
-			fputs("..", fp);
+			fputs(i == 0 ? ".[^x]" : "..", fp);
 		else if (g.sym[i] == IDGLOB_RUN)
 			fputs("(..)*", fp);
 		else

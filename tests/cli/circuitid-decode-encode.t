@@ -21,6 +21,17 @@ t '-e kea of a DUID' 0 "\"duid\": \"000300011ceaadac1e00\"$NL" '' -- \
     "$C" -e kea -k duid 00:03:00:01:1c:ea:ad:ac:1e:00
 t '-e kea of an interface-id' 0 "\"flex-id\": \"6e31\"$NL" '' -- \
     "$C" -e kea -k opt18 n1
+# Kea would never see these heads: the reservation would match nobody.
+t '-e kea of a client identifier' 0 "\"duid\": \"000300011ceaadac1e00\"$NL" \
+    '' -- "$C" -e kea -k duid ff00000007000300011ceaadac1e00
+t '-e kea of an interface-id with its header' 0 "\"flex-id\": \"6e31\"$NL" '' \
+    -- "$C" -e kea -k opt18 001200026e31
+t '-e kea of option 37 with its header' 0 "\"flex-id\": \"0000000778\"$NL" '' \
+    -- "$C" -e kea -k opt37 002500050000000778
+for mac in 00:0d:b9:42:aa:60 000D.B942.AA60 000db942aa60; do
+	t "a MAC is its six octets: $mac" 0 "000db942aa60$NL" '' -- \
+	    "$C" -e hex -k mac "$mac"
+done
 t '-e freeradius' 0 "ADSL-Agent-Circuit-Id == 0x$HEX$NL" '' -- \
     "$C" -e freeradius "$LINE"
 t '-e freeradius of a remote-id' 0 "ADSL-Agent-Remote-Id == 0x6e31$NL" '' -- \
@@ -54,8 +65,11 @@ olt-bsn4242-
 olt-xyz42-9
 xolt-bsn42-01
 olt-bs42-01
+lt
+olt
+oolt
 EOF
-for glob in 'olt-???42-*' '*42-*' 'olt-bsn42-' '*' '?*1' 'olt-*1/1'; do
+for glob in '?lt' '??lt' '?*lt' '*lt' 'olt-???42-*' '*42-*' 'olt-bsn42-' '*' '?*1' 'olt-*1/1'; do
 	re=$("$C" -e regex "$glob")
 	while read -r value; do
 		# shellcheck disable=SC2254
