@@ -206,11 +206,15 @@ out_close(struct out *o)
 static void
 put_escape(struct out *o, uint32_t c)
 {
-	char text[8];
+	char text[16];
 	int n;
 
 	if (c == '"' || c == '\\')
 		n = snprintf(text, sizeof(text), "\\%c", (int)c);
+	else if (c > 0xffff)
+		n = snprintf(text, sizeof(text),
+		    "\\u%04" PRIx32 "\\u%04" PRIx32,
+		    0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
 	else
 		n = snprintf(text, sizeof(text), "\\u%04" PRIx32, c);
 	put(o, text, (size_t)n);

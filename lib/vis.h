@@ -4,8 +4,9 @@
  *
  * Kept: printable ASCII but for the backslash, and valid UTF-8 of printable
  * characters.  Everything else becomes \xNN octet by octet, the backslash
- * \\: C0 and C1 controls, DEL, invalid UTF-8, U+2028/2029, the bidi controls
- * U+202A-202E and U+2066-2069, U+200B-200F, U+FEFF.
+ * \\: C0 and C1 controls, DEL, invalid UTF-8, U+2028/2029, and what turns the
+ * direction of writing or is not seen: U+061C, U+200B-200F, U+202A-202E,
+ * U+2060-206F, U+FEFF, U+FFF9-FFFB, U+E0000-E0FFF.
  */
 #ifndef VIS_H
 #define VIS_H

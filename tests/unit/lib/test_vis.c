@@ -31,6 +31,11 @@ static const struct pair escaped[] = {
 	{ RAW("\xe2\x81\xa6\xe2\x81\xa9"), "\\xe2\\x81\\xa6\\xe2\\x81\\xa9" },
 	{ RAW("\xe2\x80\x8b\xe2\x80\x8f"), "\\xe2\\x80\\x8b\\xe2\\x80\\x8f" },
 	{ RAW("\xef\xbb\xbf"), "\\xef\\xbb\\xbf" }, /* U+FEFF */
+	{ RAW("\xd8\x9c"), "\\xd8\\x9c" },          /* U+061C, direction */
+	{ RAW("\xe2\x81\xa0"), "\\xe2\\x81\\xa0" }, /* U+2060, no width */
+	{ RAW("\xe2\x81\xaf"), "\\xe2\\x81\\xaf" },
+	{ RAW("\xef\xbf\xb9"), "\\xef\\xbf\\xb9" },          /* U+FFF9 */
+	{ RAW("\xf3\xa0\x81\xa1"), "\\xf3\\xa0\\x81\\xa1" }, /* a tag */
 	{ RAW("\xff\xfe"), "\\xff\\xfe" },
 	{ RAW("\xc3"), "\\xc3" }, /* cut */
 	{ RAW("\xc3("), "\\xc3(" },
@@ -54,6 +59,10 @@ static const char *const kept[] = {
 	"\xe2\x80\x90",      /* U+2010, behind the marks */
 	"\xe2\x80\xa7",      /* U+2027 */
 	"\xe2\x80\xaf",      /* U+202F */
+	"\xe2\x81\x9f",      /* U+205F */
+	"\xe2\x81\xb0",      /* U+2070 */
+	"\xef\xbf\xbc",      /* U+FFFC */
+	"\xf3\xa1\x80\x80",  /* U+E1000, behind the tags */
 	"\xed\x9f\xbf\xee\x80\x80",
 };
 
