@@ -220,27 +220,46 @@ is_digits_first(enum record_kind kind)
 	return is_octets_only(kind) || kind == RECORD_OPT18;
 }
 
+/* Hexadecimal digits and blanks, whether they are pairs or not. */
+static bool
+is_digits(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (s[i] != ' ' && s[i] != '\t' && hex_digit(s[i]) < 0)
+			return false;
+	return len > 0;
+}
+
+/* Any number of octets with colons between. */
+static bool
+is_colons(const char *s, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (s[i] != ':' && hex_digit(s[i]) < 0)
+			return false;
+	return memchr(s, ':', len) != NULL;
+}
+
 static int
 undo_spelling(
     struct record *r, const struct record_how *how, const char *s, size_t len)
 {
-	if (how->enc == HEX_AUTO && is_digits_first(how->kind) &&
-	    hex_decode(s, len, HEX_GROUPS, r->store, sizeof(r->store), &r->len,
-		&r->enc, NULL) == 0) {
-		if (!memchr(s, ' ', len))
-			r->enc = HEX_BARE;
-		return 0;
-	}
-	if (is_octets_only(how->kind) && how->enc == HEX_AUTO &&
-	    hex_decode(s, len, HEX_AUTO, r->store, sizeof(r->store), &r->len,
-		&r->enc, &r->why) == 0)
-		return r->enc != HEX_TEXT
-		    ? 0
-		    : why_set(&r->why,
-			  "want octets in hexadecimal or octal, "
-			  "have text");
-	return hex_decode(s, len, how->enc, r->store, sizeof(r->store), &r->len,
-	    &r->enc, &r->why);
+	bool octets = is_octets_only(how->kind);
+	enum hex_enc enc = how->enc;
+
+	if (enc == HEX_AUTO && is_digits_first(how->kind) && is_digits(s, len))
+		enc = HEX_GROUPS;
+	else if (enc == HEX_AUTO && octets && is_colons(s, len))
+		enc = HEX_COLON;
+	if (hex_decode(s, len, enc, r->store, sizeof(r->store), &r->len,
+		&r->enc, &r->why) == -1)
+		return -1;
+	if (enc == HEX_GROUPS && how->enc == HEX_AUTO && !memchr(s, ' ', len))
+		r->enc = HEX_BARE;
+	if (octets && how->enc == HEX_AUTO && r->enc == HEX_TEXT)
+		return why_set(
+		    &r->why, "want octets in hexadecimal or octal, have text");
+	return 0;
 }
 
 void

@@ -43,6 +43,10 @@ json 'in the octal of a lease' "{\"circuit_id\":{$LINE}}" \
 json 'hexadecimal digits are octets whatever they spell' \
     '{"circuit_id":{"text":"1","layout":"opaque-text","hex":"31"}}' \
     "$C" -jk opt82 010131
+t 'also a few with colons' 0 "circuit_id: A$NL" '' -- "$C" -k opt82 1:01:41
+t 'digits that are no pairs' 1 "01013$NL" \
+    '^circuitid-decode: argument 1: want two hexadecimal digits an octet, have an odd number of digits \(5\)$' \
+    -- "$C" -k opt82 01013
 t 'text is none' 1 "n eth 0/4$NL" \
     '^circuitid-decode: argument 1: want octets in hexadecimal or octal, have text$' \
     -- "$C" -k opt82 'n eth 0/4'
@@ -121,6 +125,9 @@ remote_id: n eth 0/4$NL" '' -- "$C" -k opt37 00000de96e2065746820302f34
 t 'option 37 that is cut' 1 "incomplete: 0000$NL" \
     'argument 1: option 37: want 4 octets of an enterprise number, have 2: 2 missing$' \
     -- "$C" -k opt37 0000
+t 'digits of option 18 that are no pairs' 1 "6e3$NL" 'have an odd number' -- \
+    "$C" -k opt18 6e3
+t 'option 18 can be text with colons' 0 "1:2$NL" '' -- "$C" -k opt18 1:2
 t 'option 18 can be text' 0 "n eth 0/4$NL" '' -- "$C" -k opt18 'n eth 0/4'
 json 'the tag of PPPoE' "{\"kind\":\"pppoe\",\"layout\":\"pppoe-tag\",
 \"enterprise\":3561,\"circuit_id\":{$LINE},\"actual_data_rate_down\":1024,
