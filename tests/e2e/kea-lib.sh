@@ -198,10 +198,13 @@ kea_subnet4() {	# ID PREFIX
 	EOF
 }
 
+# A DUID of its own needs no network card, and is the same after a restart.
 kea_conf6() {
 	cat <<-EOF
 	{ "Dhcp6": {
 	  "data-directory": "$kea_m/var",
+	  "server-id": { "type": "EN", "enterprise-id": 32473,
+	    "identifier": "01" },
 	  "interfaces-config": { "interfaces": [ "lo/::1" ] },
 	  $(kea_sockets 6)
 	  "lease-database": { "type": "memfile", "persist": true,

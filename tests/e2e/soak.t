@@ -5,6 +5,8 @@
 # running, and no server has grown, nor a srcroute-check --watch that runs
 # beside them.  SOAK is for how many seconds (make soak).
 # shellcheck disable=SC2317 # functions are called through ok
+. tests/e2e/log-lib.sh
+log_namespace "$0"
 . tests/cli/lib.sh
 # shellcheck source=tests/e2e/site-lib.sh
 . tests/e2e/site-lib.sh
@@ -16,7 +18,9 @@ LINES=${SOAK_LINES:-40}
 
 site_have || { skip 'soak' "$SITE_WHY"; finish; }
 storm_new "$LINES" 0
+log_own || LOG=
 ok 'the platform comes up' site_start
+[ "$BAD" -eq 0 ] || finish
 
 # A watch over two members in a namespace of its own; in every other round the
 # target of one is silent.
@@ -123,11 +127,23 @@ mend() {
 	kea_start rosette && kea_start gabier
 }
 cp "$KEA_DIR/gabier/conf/dhcp6.json" "$D/copy.json"
+# What was said of a line, and what else was by who says little.
+story() {	# CIRCUIT-ID
+	[ "$LOG" ] || return 0
+	grep -F "$("$BIN/circuitid-decode" "$1")" "$LOG"
+	grep -v ' is wanted$' "$LOG" | tail -n 40
+}
+forget() {	# CIRCUIT-ID
+	reserve --forget "$1" -w 0 || {
+		story "$1"
+		return 1
+	}
+}
 round() {	# ROUND
 	step "$1"
 	trouble "$1" && watch_trouble "$1" || return
 	while read -r id; do
-		reserve --forget "$id" -w 0 || return
+		forget "$id" || return
 	done <"$D/leave"
 	[ ! -s "$D/ask" ] || storm_load -w 8 -f "$D/ask" >>"$D/loads"
 }
