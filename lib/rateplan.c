@@ -6,11 +6,10 @@
 #define BASE_RATE 2.0
 #define HOLD_LEAST 4.0
 #define FIRST_TRIES 4
-#define RETRIES 3
+#define RETRIES (RATEPLAN_TRIES - FIRST_TRIES)
 #define RETRY_EVERY (4 * RATEPLAN_SECOND)
 #define CONFIRM_AFTER (16 * RATEPLAN_SECOND)
 #define HOPELESS 16
-#define REFUSALS 3
 #define LOSSES 3    /* no fewer make a limit */
 #define CHANCE 5e-4 /* how odd they must be */
 
@@ -433,7 +432,7 @@ void
 rateplan_refused(struct rateplan *p, int64_t now)
 {
 	(void)now;
-	if (++p->refused >= REFUSALS && p->answered == 0)
+	if (++p->refused >= RATEPLAN_REFUSALS && p->answered == 0)
 		finish(p, RATEPLAN_END_REFUSED);
 }
 

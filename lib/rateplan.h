@@ -27,6 +27,10 @@
 
 #define RATEPLAN_SECOND 1000000000LL
 
+/* Requests of which none is answered, and refusals, that end it. */
+#define RATEPLAN_TRIES 7
+#define RATEPLAN_REFUSALS 3
+
 struct rateplan_conf {
 	double max_rate; /* packets a second */
 	double seconds;

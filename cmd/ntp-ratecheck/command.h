@@ -14,6 +14,12 @@ enum {
 	RC_UNKNOWN
 };
 
+/* "OK", "WARNING", "CRITICAL", "UNKNOWN". */
+const char *level_name(int rc);
+
+/* The worse of two: what is not known is better than what is bad. */
+int level_worse(int a, int b);
+
 struct command {
 	const char *name;
 	const char *usage;           /* what follows the name; lines of 80 */

@@ -5,7 +5,7 @@
 
 #include "msg.h"
 #include "ntppkt.h"
-#include "options.h"
+#include "probe_command.h"
 #include "probe_print.h"
 #include "vis.h"
 
@@ -43,6 +43,13 @@ name_of(const struct source *s)
 	return s->name ? s->name : s->address;
 }
 
+/* Its last probe ended with a kiss of death: who is told goes away. */
+static bool
+was_told(const struct side *s)
+{
+	return s->count > 0 && s->rounds[s->count - 1].f.kods > 0;
+}
+
 static int
 one_round(struct comparison *c, size_t which, unsigned number, struct why *why)
 {
@@ -66,6 +73,8 @@ all_rounds(struct comparison *c, struct why *why)
 		for (size_t k = 0; k < 2; k++) {
 			if (wire_interrupted())
 				return 0;
+			if (was_told(&c->sides[k]))
+				continue;
 			if (i + k > 0)
 				probing_pause(fmin(10, 0.25 * c->o->seconds));
 			if (one_round(c, k, i, why) == -1)
@@ -123,22 +132,27 @@ judge(struct comparison *c, struct why *why)
 	return 0;
 }
 
-/* The limited source again, to another server: is it the path? */
-static int
-ask_second(struct comparison *c, struct why *why)
+/*
+ * The limited source again, to another server: is it the path?  What was found
+ * before stands, whatever becomes of this.
+ */
+static void
+ask_second(struct comparison *c)
 {
 	bool second = c->difference == DIFFERENCE_SECOND;
 	struct errand e = { .host = c->o->second,
 		.source = &c->o->sources[second],
 		.size = NTPPKT_LEN,
 		.what = c->o->second };
+	struct why why;
 
 	if (!c->o->second || wire_interrupted() ||
 	    c->difference == DIFFERENCE_NONE)
-		return 0;
+		return;
 	probing_pause(fmin(10, 0.25 * c->o->seconds));
-	c->has_second = true;
-	return probing_run(c->o, &e, &c->second, why);
+	c->has_second = probing_run(c->o, &e, &c->second, &why) == 0;
+	if (!c->has_second)
+		msg_warn("%s", why.text);
 }
 
 static const char *
@@ -160,6 +174,15 @@ static void
 put(const char *s)
 {
 	vis_write(stdout, s, strlen(s));
+}
+
+/* One source is limited and the other is not, or not alike. */
+static bool
+is_told_apart(const struct comparison *c)
+{
+	return c->difference == DIFFERENCE_FIRST ||
+	    c->difference == DIFFERENCE_SECOND ||
+	    c->difference == DIFFERENCE_BOTH;
 }
 
 static void
@@ -188,8 +211,11 @@ print_headline(const struct comparison *c)
 		put(second ? a : b);
 		fputs(" is not", stdout);
 	}
-	printf(" (difference %.1f; %.0f is beyond doubt)\n\n", c->evidence,
-	    RATEFIT_SURE);
+	if (c->evidence <= RATEFIT_SURE && is_told_apart(c))
+		puts(" (the server says so)\n");
+	else
+		printf(" (difference %.1f; %.0f is beyond doubt)\n\n",
+		    c->evidence, RATEFIT_SURE);
 }
 
 static void
@@ -245,14 +271,30 @@ print_second(const struct comparison *c)
 }
 
 static void
+ask_whom(const struct finding *limited)
+{
+	if (verdict_is_servers_own(limited))
+		puts("\nThe server itself limits that address, and no carrier "
+		     "does: ask the server's operator.");
+	else if (limited->verdict == VERDICT_SERVER_LIMIT)
+		puts("\nIt may be the server, which limits that address, or a "
+		     "limit that others keep full, of the\ncarrier that "
+		     "announces its prefix: try --second.");
+	else
+		puts("\nThe limit follows the source address: ask the carrier "
+		     "that announces its prefix. Replies\ncome back by that "
+		     "carrier, whichever way the requests leave.");
+}
+
+static void
 print_advice(const struct comparison *c)
 {
 	switch (c->difference) {
 	case DIFFERENCE_FIRST:
+		ask_whom(&c->sides[0].sum.f);
+		break;
 	case DIFFERENCE_SECOND:
-		puts("\nThe limit follows the source address: ask the carrier "
-		     "that announces its prefix. Replies\ncome back by that "
-		     "carrier, whichever way the requests leave.");
+		ask_whom(&c->sides[1].sum.f);
 		break;
 	case DIFFERENCE_ALIKE:
 		puts("\nThe limit does not follow the source address: it is "
@@ -283,7 +325,8 @@ print_json(const struct comparison *c)
 	out_init(&o, stdout, OUT_JSON);
 	out_begin(&o);
 	out_word(&o, "limited", word_of(c->difference));
-	out_bool(&o, "significant", c->evidence > RATEFIT_SURE);
+	out_bool(
+	    &o, "significant", c->evidence > RATEFIT_SURE || is_told_apart(c));
 	out_real(&o, "evidence", c->evidence, 2);
 	out_open(&o, "first");
 	probe_print_json(&o, &c->sides[0].sum);
@@ -300,21 +343,20 @@ print_json(const struct comparison *c)
 	out_end(&o);
 }
 
+/* Without a limit, loss that is the same for both is still loss. */
 static int
-code_of(enum difference d)
+code_of(const struct comparison *c)
 {
-	if (d == DIFFERENCE_NONE)
-		return RC_OK;
-	return d == DIFFERENCE_UNKNOWN ? RC_UNKNOWN : RC_CRITICAL;
+	if (c->difference == DIFFERENCE_NONE)
+		return level_worse(verdict_code(&c->sides[0].sum.f),
+		    verdict_code(&c->sides[1].sum.f));
+	return c->difference == DIFFERENCE_UNKNOWN ? RC_UNKNOWN : RC_CRITICAL;
 }
 
 static void
 print_plugin(const struct comparison *c)
 {
-	static const char *const states[] = { "OK", "WARNING", "CRITICAL",
-		"UNKNOWN" };
-
-	printf("NTP %s - limited: %s; ", states[code_of(c->difference)],
+	printf("NTP %s - limited: %s; ", level_name(code_of(c)),
 	    word_of(c->difference));
 	for (size_t k = 0; k < 2; k++) {
 		put(name_of(&c->o->sources[k]));
@@ -362,12 +404,12 @@ compare(const struct probe_options *o)
 	}
 	c->o = o;
 	wire_catch_signals();
-	if (all_rounds(c, &why) == -1 || judge(c, &why) == -1 ||
-	    ask_second(c, &why) == -1)
+	if (all_rounds(c, &why) == -1 || judge(c, &why) == -1)
 		msg_warn("%s", why.text);
 	else {
+		ask_second(c);
 		print(c);
-		code = code_of(c->difference);
+		code = code_of(c);
 	}
 	free_all(c);
 	return code;
@@ -376,24 +418,5 @@ compare(const struct probe_options *o)
 static int
 run(int argc, char *argv[])
 {
-	struct probe_options o;
-	struct why why;
-
-	if (probe_options_parse(argc, argv, true, &o, &why) == -1) {
-		msg_warn("%s", why.text);
-		return RC_UNKNOWN;
-	}
-	if (o.help) {
-		options_help_one(stdout, &command_compare);
-		return RC_OK;
-	}
-	if (o.held)
-		msg_warn("pool.ntp.org: held to %d packets a second; --force "
-			 "if you must",
-		    RATE_POOL);
-	if (o.dry_run) {
-		probe_print_plan(stdout, &o, true);
-		return RC_OK;
-	}
-	return compare(&o);
+	return probe_command(argc, argv, &command_compare, compare);
 }

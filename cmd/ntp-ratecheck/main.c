@@ -31,9 +31,9 @@ finish(int rc)
 }
 
 static bool
-is(const char *word, const char *a, const char *b)
+is(const char *word, const char *brief, const char *name)
 {
-	return strcmp(word, a) == 0 || strcmp(word, b) == 0;
+	return (brief && strcmp(word, brief) == 0) || strcmp(word, name) == 0;
 }
 
 int
@@ -53,9 +53,9 @@ main(int argc, char *argv[])
 		options_help(stdout, commands);
 	else if (is(argv[1], "-V", "--version"))
 		puts("ntp-ratecheck " VERSION);
-	else if (is(argv[1], "--list-options", "--list-options"))
+	else if (is(argv[1], NULL, "--list-options"))
 		options_list(stdout, commands);
-	else if (is(argv[1], "--list-commands", "--list-commands"))
+	else if (is(argv[1], NULL, "--list-commands"))
 		options_commands(stdout, commands);
 	else {
 		msg_warn("%s: no such %s; see -h", argv[1],

@@ -1,6 +1,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "num.h"
 #include "options.h"
 
 static void
@@ -65,4 +66,40 @@ options_commands(FILE *fp, const struct command *const *commands)
 	for (size_t i = 0; commands[i]; i++)
 		fprintf(fp, "%s%s", i == 0 ? "" : " ", commands[i]->name);
 	putc('\n', fp);
+}
+
+int
+options_number(const char *what, uint32_t min, uint32_t max, uint32_t *out,
+    struct why *why)
+{
+	if (num_parse_u32(optarg, min, max, out) == -1)
+		return why_set(why, "--%s: want %u..%u, have \"%s\"", what, min,
+		    max, optarg);
+	return 0;
+}
+
+const char *
+level_name(int rc)
+{
+	static const char *const names[] = {
+		[RC_OK] = "OK",
+		[RC_WARNING] = "WARNING",
+		[RC_CRITICAL] = "CRITICAL",
+		[RC_UNKNOWN] = "UNKNOWN",
+	};
+
+	return names[rc];
+}
+
+int
+level_worse(int a, int b)
+{
+	static const int weights[] = {
+		[RC_OK] = 0,
+		[RC_UNKNOWN] = 1,
+		[RC_WARNING] = 2,
+		[RC_CRITICAL] = 3,
+	};
+
+	return weights[b] > weights[a] ? b : a;
 }

@@ -1,10 +1,9 @@
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "msg.h"
 #include "ntppkt.h"
-#include "options.h"
+#include "probe_command.h"
 #include "probe_print.h"
 
 static int run(int argc, char *argv[]);
@@ -37,13 +36,14 @@ where_text(enum where where)
 }
 
 static void
-print(const struct probe_options *o, const struct probed two[2], size_t count)
+print(const struct probe_options *o, const struct probed two[2], size_t count,
+    int code)
 {
 	enum where where = verdict_where(&two[0].f, &two[1].f);
 	struct out out;
 
 	if (o->plugin) {
-		probe_print_plugin(stdout, &two[0]);
+		probe_print_plugin(stdout, two, count, code);
 		return;
 	}
 	if (o->json)
@@ -65,51 +65,62 @@ print(const struct probe_options *o, const struct probed two[2], size_t count)
 }
 
 static int
-worst(const struct probed *two, size_t count)
-{
-	int code = verdict_code(&two[0].f);
-
-	if (count == 2 && verdict_code(&two[1].f) > code)
-		code = verdict_code(&two[1].f);
-	return code;
-}
-
-/* Returns how many were probed, 0 and why when something failed. */
-static size_t
-probe_all(const struct probe_options *o, struct probed two[2], struct why *why)
+probe_first(const struct probe_options *o, struct probed *out, struct why *why)
 {
 	struct errand e = { .host = o->host,
 		.source = &o->sources[0],
 		.size = NTPPKT_LEN,
 		.what = o->host };
-	int rc = o->size ? probing_sizes(o, &e, &two[0], why)
-			 : probing_run(o, &e, &two[0], why);
 
-	if (rc == -1)
-		return 0;
-	if (!o->second || wire_interrupted())
-		return 1;
-	e.host = e.what = o->second;
+	return o->size ? probing_sizes(o, &e, out, why)
+		       : probing_run(o, &e, out, why);
+}
+
+static int
+probe_second(const struct probe_options *o, struct probed *out, struct why *why)
+{
+	struct errand e = { .host = o->second,
+		.source = &o->sources[0],
+		.size = NTPPKT_LEN,
+		.what = o->second };
+
 	probing_pause(fmin(10, 0.25 * o->seconds));
-	return probing_run(o, &e, &two[1], why) == -1 ? 0 : 2;
+	return probing_run(o, &e, out, why);
+}
+
+/* What the first has said stands, whatever becomes of the second. */
+static int
+probe_both(const struct probe_options *o, struct probed two[2])
+{
+	int code = verdict_code(&two[0].f);
+	size_t count = 1;
+	struct why why;
+
+	if (o->second && !wire_interrupted()) {
+		if (probe_second(o, &two[1], &why) == 0) {
+			code = level_worse(code, verdict_code(&two[1].f));
+			count = 2;
+		} else {
+			msg_warn("%s", why.text);
+			code = level_worse(code, RC_UNKNOWN);
+		}
+	}
+	print(o, two, count, code);
+	return code;
 }
 
 static int
 probe(const struct probe_options *o)
 {
 	struct probed two[2] = { { .host = NULL }, { .host = NULL } };
-	struct why why;
 	int code = RC_UNKNOWN;
-	size_t count;
+	struct why why;
 
 	wire_catch_signals();
-	count = probe_all(o, two, &why);
-	if (count == 0)
+	if (probe_first(o, &two[0], &why) == -1)
 		msg_warn("%s", why.text);
-	else {
-		print(o, two, count);
-		code = worst(two, count);
-	}
+	else
+		code = probe_both(o, two);
 	probed_free(&two[0]);
 	probed_free(&two[1]);
 	return code;
@@ -118,24 +129,5 @@ probe(const struct probe_options *o)
 static int
 run(int argc, char *argv[])
 {
-	struct probe_options o;
-	struct why why;
-
-	if (probe_options_parse(argc, argv, false, &o, &why) == -1) {
-		msg_warn("%s", why.text);
-		return RC_UNKNOWN;
-	}
-	if (o.help) {
-		options_help_one(stdout, &command_probe);
-		return RC_OK;
-	}
-	if (o.held)
-		msg_warn("pool.ntp.org: held to %d packets a second; --force "
-			 "if you must",
-		    RATE_POOL);
-	if (o.dry_run) {
-		probe_print_plan(stdout, &o, false);
-		return RC_OK;
-	}
-	return probe(&o);
+	return probe_command(argc, argv, &command_probe, probe);
 }

@@ -3,7 +3,6 @@
 #include <strings.h>
 
 #include "ipnet.h"
-#include "num.h"
 #include "options.h"
 #include "probe_options.h"
 
@@ -50,16 +49,6 @@ const struct opts_row compare_options_rows[] = {
 };
 
 static int
-number(const char *what, uint32_t min, uint32_t max, uint32_t *out,
-    struct why *why)
-{
-	if (num_parse_u32(optarg, min, max, out) == -1)
-		return why_set(why, "--%s: want %u..%u, have \"%s\"", what, min,
-		    max, optarg);
-	return 0;
-}
-
-static int
 add_source(struct probe_options *o, struct why *why)
 {
 	const char *equals = strchr(optarg, '=');
@@ -84,7 +73,7 @@ add_source(struct probe_options *o, struct why *why)
 static int
 set_size(struct probe_options *o, struct why *why)
 {
-	if (number("size", 76, 1400, &o->size, why) == -1)
+	if (options_number("size", 76, 1400, &o->size, why) == -1)
 		return -1;
 	if (o->size % 4 != 0)
 		return why_set(
@@ -119,16 +108,16 @@ take(struct probe_options *o, int ch, struct why *why)
 {
 	switch (ch) {
 	case 'b':
-		return number("budget", 10, 1000000, &o->budget, why);
+		return options_number("budget", 10, 1000000, &o->budget, why);
 	case 'I':
 		o->interface = optarg;
 		return 0;
 	case 'm':
-		return number("max-rate", 1, 10000, &o->max_rate, why);
+		return options_number("max-rate", 1, 10000, &o->max_rate, why);
 	case 'p':
-		return number("port", 1, 65535, &o->port, why);
+		return options_number("port", 1, 65535, &o->port, why);
 	case OPT_ROUNDS:
-		return number("rounds", 1, 20, &o->rounds, why);
+		return options_number("rounds", 1, 20, &o->rounds, why);
 	case 's':
 		return set_size(o, why);
 	case 'S':
@@ -137,9 +126,10 @@ take(struct probe_options *o, int ch, struct why *why)
 		o->second = optarg;
 		return 0;
 	case OPT_SOURCE_PORT:
-		return number("source-port", 1, 65535, &o->source_port, why);
+		return options_number(
+		    "source-port", 1, 65535, &o->source_port, why);
 	case 'T':
-		return number("seconds", 5, 3600, &o->seconds, why);
+		return options_number("seconds", 5, 3600, &o->seconds, why);
 	default:
 		take_flag(o, ch);
 		return 0;
@@ -159,8 +149,36 @@ probe_is_pool(const char *host)
 	return len == want || host[len - want - 1] == '.';
 }
 
+/* Probes that there may be, each of the budget. */
+static unsigned
+count_probes(const struct probe_options *o, bool compare)
+{
+	unsigned n = compare ? 2 * o->rounds : 1;
+
+	return n + (o->second != NULL) + (o->size > 0);
+}
+
 static int
-check_polite(struct probe_options *o, struct why *why)
+check_budget(const struct probe_options *o, bool compare, struct why *why)
+{
+	unsigned n = count_probes(o, compare);
+	unsigned most =
+	    (PACKETS_POLITE - (o->size > 0 ? 2 * SIZE_PAIRS : 0)) / n;
+
+	if (o->budget <= most)
+		return 0;
+	if (n == 1)
+		return why_set(why,
+		    "--budget: want %u or less, or --force, have %u", most,
+		    o->budget);
+	return why_set(why,
+	    "--budget: want %u or less for each of %u probes, or --force, "
+	    "have %u",
+	    most, n, o->budget);
+}
+
+static int
+check_polite(struct probe_options *o, bool compare, struct why *why)
 {
 	bool pool =
 	    probe_is_pool(o->host) || (o->second && probe_is_pool(o->second));
@@ -171,10 +189,8 @@ check_polite(struct probe_options *o, struct why *why)
 		return why_set(why,
 		    "--max-rate: want %d or less, or --force, have %u",
 		    RATE_POLITE, o->max_rate);
-	if (o->budget > PACKETS_POLITE)
-		return why_set(why,
-		    "--budget: want %d or less, or --force, have %u",
-		    PACKETS_POLITE, o->budget);
+	if (check_budget(o, compare, why) == -1)
+		return -1;
 	if (pool && o->max_rate > RATE_POOL) {
 		o->max_rate = RATE_POOL;
 		o->held = true;
@@ -195,7 +211,7 @@ check(struct probe_options *o, bool compare, struct why *why)
 		return why_set(why, "--json does not go with --plugin");
 	if (o->size && o->second)
 		return why_set(why, "--size does not go with --second");
-	return check_polite(o, why);
+	return check_polite(o, compare, why);
 }
 
 int

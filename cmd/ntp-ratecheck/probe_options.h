@@ -17,6 +17,9 @@
 #define PACKETS_POLITE 2000
 #define RATE_POOL 2 /* for the volunteers of pool.ntp.org */
 
+/* Plain and padded requests, as many of each, before a probe with a size. */
+#define SIZE_PAIRS 6
+
 struct source {
 	char address[64]; /* empty: the kernel's choice */
 	const char *name; /* what to call it; null: its address */
@@ -32,7 +35,7 @@ struct probe_options {
 	uint32_t source_port; /* 0: a random one */
 	uint32_t max_rate;
 	uint32_t seconds;
-	uint32_t budget;
+	uint32_t budget; /* of each probe */
 	uint32_t size;   /* of padded requests; 0: none */
 	uint32_t rounds; /* compare: for each source */
 	bool held;       /* max_rate was lowered for the pool */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "figure.h"
 #include "probe_print.h"
 #include "vis.h"
 
@@ -17,16 +18,25 @@ percent(double v)
 	return 100 * v;
 }
 
+/* "1.5 % is lost (0.2 to 3)" */
+static void
+print_loss(FILE *fp, const struct ratefit_span *s, const char *what)
+{
+	fprintf(fp, "%s %%%s (%s to %s)", figure(percent(s->best), 2).s, what,
+	    figure(percent(s->lo), 2).s, figure(percent(s->hi), 2).s);
+}
+
 static void
 print_policer(FILE *fp, const struct finding *f)
 {
 	const struct ratefit *t = &f->fit;
 
 	fprintf(fp,
-	    "policer: %.4g packets a second pass (%.4g to %.4g), after a "
-	    "burst of %.3g (%.3g to %.3g)",
-	    t->rate.best, t->rate.lo, t->rate.hi, t->burst.best, t->burst.lo,
-	    t->burst.hi);
+	    "policer: %s packets a second pass (%s to %s), after a burst of "
+	    "%s (%s to %s)",
+	    figure(t->rate.best, 4).s, figure(t->rate.lo, 4).s,
+	    figure(t->rate.hi, 4).s, figure(t->burst.best, 3).s,
+	    figure(t->burst.lo, 3).s, figure(t->burst.hi, 3).s);
 }
 
 static void
@@ -38,14 +48,14 @@ print_server_limit(FILE *fp, const struct finding *f)
 	    verdict_may_be_shared(f) ? "seems to limit" : "limits");
 	if (t->model == RATEFIT_LEAKY)
 		fprintf(fp,
-		    "as chrony does: %.3g packets a second, a burst of %.2g, "
+		    "as chrony does: %s packets a second, a burst of %.0f, "
 		    "of the rest one in %.0f is answered",
-		    t->server_rate, t->server_burst, 1 / t->leak);
+		    figure(t->server_rate, 3).s, t->server_burst, 1 / t->leak);
 	else if (t->model == RATEFIT_SCORE)
 		fprintf(fp,
 		    "as ntpsec does: after about %.0f packets none, until the "
-		    "rate falls below %.3g a second",
-		    t->server_burst, t->server_rate);
+		    "rate falls below %s a second",
+		    t->server_burst, figure(t->server_rate, 3).s);
 	else
 		fprintf(fp, "as ntpd does: none below a headway of %.0f s",
 		    1 / t->server_rate);
@@ -86,20 +96,20 @@ probe_print_short(FILE *fp, const struct finding *f)
 		print_server_limit(fp, f);
 		break;
 	case VERDICT_NO_LIMIT:
-		fprintf(fp, "no-limit: up to %.3g packets a second", f->top);
+		fprintf(fp, "no-limit: up to %s packets a second",
+		    figure(f->top, 3).s);
 		break;
 	case VERDICT_RANDOM_LOSS:
-		fprintf(fp,
-		    "random-loss: %.2g %% is lost (%.2g to %.2g), at any rate "
-		    "up to %.3g a second",
-		    percent(t->loss.best), percent(t->loss.lo),
-		    percent(t->loss.hi), f->top);
+		fputs("random-loss: ", fp);
+		print_loss(fp, &t->loss, " is lost");
+		fprintf(
+		    fp, ", at any rate up to %s a second", figure(f->top, 3).s);
 		break;
 	case VERDICT_SERVER_KOD:
 		fprintf(fp,
 		    "server-kod: the server says %s (slow down), first after "
 		    "%zu packets",
-		    f->kod, f->first_loss);
+		    f->kod, f->kod_after);
 		break;
 	case VERDICT_DENIED:
 		fprintf(fp, "denied: the server says %s (go away)", f->kod);
@@ -126,7 +136,7 @@ print_counts(FILE *fp, const struct finding *f)
 	    "packets      %zu sent in %.1f s, %zu answered, %zu kisses of "
 	    "death\n",
 	    f->sent, f->seconds, f->answered, f->kods);
-	fprintf(fp, "top rate     %.3g a second\n", f->top);
+	fprintf(fp, "top rate     %s a second\n", figure(f->top, 3).s);
 	if (f->first_loss < f->sent)
 		fprintf(fp, "first loss   after %zu packets\n", f->first_loss);
 	if (f->rtt_rest >= 0 && f->rtt_saturated >= 0)
@@ -142,10 +152,12 @@ print_fit(FILE *fp, const struct finding *f)
 {
 	const struct ratefit *t = &f->fit;
 
-	if (f->verdict == VERDICT_POLICER || f->verdict == VERDICT_RANDOM_LOSS)
-		fprintf(fp, "random loss  %.2g %% (%.2g to %.2g)\n",
-		    percent(t->loss.best), percent(t->loss.lo),
-		    percent(t->loss.hi));
+	if (f->verdict == VERDICT_POLICER ||
+	    f->verdict == VERDICT_RANDOM_LOSS) {
+		fputs("random loss  ", fp);
+		print_loss(fp, &t->loss, "");
+		putc('\n', fp);
+	}
 	fprintf(fp, "evidence     %.1f (%s; 8 is beyond doubt)\n", t->llr,
 	    ratefit_model_name(t->model));
 	if (f->unit == UNIT_BYTES_FORWARD)
@@ -225,14 +237,19 @@ probe_print_text(FILE *fp, const struct probed *p)
 }
 
 void
-probe_print_plugin(FILE *fp, const struct probed *p)
+probe_print_plugin(FILE *fp, const struct probed *p, size_t count, int code)
 {
-	static const char *const states[] = { "OK", "WARNING", "CRITICAL",
-		"UNKNOWN" };
-	const struct finding *f = &p->f;
+	const struct finding *f = &p[0].f;
 
-	fprintf(fp, "NTP %s - ", states[verdict_code(f)]);
-	probe_print_short(fp, f);
+	fprintf(fp, "NTP %s - ", level_name(code));
+	for (size_t i = 0; i < count; i++) {
+		if (count > 1) {
+			fputs(i > 0 ? "; " : "", fp);
+			put(fp, p[i].host);
+			fputs(": ", fp);
+		}
+		probe_print_short(fp, &p[i].f);
+	}
 	fprintf(fp, " | sent=%zu answered=%zu loss=%.2f%%", f->sent,
 	    f->answered, percent(f->fit.loss.best));
 	if (f->verdict == VERDICT_POLICER)
@@ -315,6 +332,11 @@ probe_print_plan(FILE *fp, const struct probe_options *o, bool compare)
 		put(fp, o->second);
 	}
 	fprintf(fp, ", port %u\n", o->port);
+	if (o->size)
+		fprintf(fp,
+		    "sizes    before, %d plain requests and %d of %u octets; "
+		    "behind a policer all again with these\n",
+		    SIZE_PAIRS, SIZE_PAIRS, o->size);
 	for (size_t i = 0; i < o->source_count; i++) {
 		fprintf(fp, "source   %s", o->sources[i].address);
 		if (compare)

@@ -12,8 +12,12 @@
 /* The verdict in words, first; then the figures; then what to ask whom. */
 void probe_print_text(FILE *fp, const struct probed *p);
 
-/* One line: "NTP WARNING - ... | perfdata". */
-void probe_print_plugin(FILE *fp, const struct probed *p);
+/*
+ * One line of `count` servers: "NTP WARNING - ... | perfdata", that of the
+ * first.  `code` is the exit code.
+ */
+void probe_print_plugin(
+    FILE *fp, const struct probed *p, size_t count, int code);
 
 /* The members of an object that is begun. */
 void probe_print_json(struct out *o, const struct probed *p);

@@ -11,7 +11,6 @@
 #include "probing.h"
 #include "vis.h"
 
-#define PAIRS 6 /* of a plain and a padded request */
 #define PAUSE 5 /* seconds, for a bucket to fill */
 
 struct progress {
@@ -151,29 +150,42 @@ play_padded(const struct probe_options *o, const struct errand *e,
 	return rc;
 }
 
+/* The probe itself, once it is known which sizes arrive. */
+static int
+play_sized(const struct probe_options *o, const struct errand *e,
+    const struct wire *w, const struct wire_sizes *sizes, struct probed *out,
+    struct why *why)
+{
+	probing_pause(PAUSE);
+	if (play(o, e, w, out, why) == -1)
+		return -1;
+	if (verdict_size_filter(sizes->sent[0], sizes->answered[0],
+		sizes->sent[1], sizes->answered[1]) &&
+	    !verdict_is_limit(out->f.verdict))
+		out->f.verdict = VERDICT_SIZE_FILTER;
+	else if (out->f.verdict == VERDICT_POLICER && sizes->answered[1] > 0)
+		return play_padded(o, e, w, out, why);
+	return 0;
+}
+
 int
 probing_sizes(const struct probe_options *o, const struct errand *e,
     struct probed *out, struct why *why)
 {
-	unsigned answered[2];
+	struct wire_sizes sizes;
 	struct wire w;
 	int rc = begin(o, e, &w, out, why);
 
 	if (rc == 0)
-		rc = wire_sizes(&w, o->size, PAIRS, answered, why);
+		rc = wire_sizes(&w, o, &sizes, &out->f, why);
+	if (rc == 0 && sizes.end != RATEPLAN_END_NOT)
+		verdict_judge_few(sizes.sent[0] + sizes.sent[1],
+		    sizes.answered[0] + sizes.answered[1], sizes.end, &out->f);
+	else if (rc == 0)
+		rc = play_sized(o, e, &w, &sizes, out, why);
 	if (rc == 0) {
-		probing_pause(PAUSE);
-		rc = play(o, e, &w, out, why);
-	}
-	if (rc == 0) {
-		out->f.padded = PAIRS;
-		out->f.padded_answered = answered[1];
-		if (verdict_size_filter(
-			PAIRS, answered[0], PAIRS, answered[1]) &&
-		    !verdict_is_limit(out->f.verdict))
-			out->f.verdict = VERDICT_SIZE_FILTER;
-		else if (out->f.verdict == VERDICT_POLICER && answered[1] > 0)
-			rc = play_padded(o, e, &w, out, why);
+		out->f.padded = sizes.sent[1];
+		out->f.padded_answered = sizes.answered[1];
 	}
 	wire_close(&w);
 	return rc;

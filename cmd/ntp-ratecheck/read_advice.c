@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "figure.h"
 #include "read_advice.h"
 
 /* Columns of a letter. */
@@ -86,13 +87,14 @@ ask_about_limit(const struct report *p, const struct finding *f)
 	paragraph(
 	    "From %s to %s, NTP (UDP port %u) between %s and %s lost "
 	    "%.0f %% of %llu requests. Losses follow the rate and not "
-	    "chance: %.3g packets a second pass, and %.0f at once. Do you limit UDP port %u, as a defence "
+	    "chance: %s packets a second pass, and %.0f at once. Do you limit UDP port %u, as a defence "
 	    "against amplification? Towards our prefix or from it? "
 	    "Please except %s, or raise the limit.",
 	    time_text(g->first_ns, from), time_text(g->last_ns, to),
 	    p->r->o->port, clients, servers, 100 * group_loss(g),
-	    (unsigned long long)g->requests, f->limit->fit.rate.best,
-	    f->limit->burst, p->r->o->port, servers);
+	    (unsigned long long)g->requests,
+	    figure(f->limit->fit.rate.best, 3).s, f->limit->burst,
+	    p->r->o->port, servers);
 	printf("To find out whose limit it is, from addresses announced by "
 	       "one and the other:\n"
 	       "  ntp-ratecheck compare -S ADDRESS-A -S ADDRESS-B %s\n",

@@ -1,6 +1,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "figure.h"
 #include "read_findings.h"
 
 /* Decided requests that make a ratio. */
@@ -85,10 +86,10 @@ find_policer(struct report *p, const struct limit *l, bool sure)
 	report_servers(p, l->by, l->group, servers);
 	f->limit = l;
 	say(f,
-	    "NTP between %s and %s %s limited to %.3g requests a second after "
+	    "NTP between %s and %s %s limited to %s requests a second after "
 	    "a burst of %.0f",
-	    clients, servers, sure ? "is" : "looks", l->fit.rate.best,
-	    l->burst);
+	    clients, servers, sure ? "is" : "looks",
+	    figure(l->fit.rate.best, 3).s, l->burst);
 }
 
 static void

@@ -91,7 +91,7 @@ put_verdict(struct out *o, const struct report *p)
 	const struct feed *f = &p->r->feed;
 
 	begin(o, "verdict");
-	out_word(o, "level", report_level(p->rc));
+	out_word(o, "level", level_name(p->rc));
 	out_word(o, "verdict",
 	    p->finding_count == 0 ? "no-limit"
 				  : finding_word(p->findings[0].kind));
@@ -124,7 +124,7 @@ static void
 put_finding(struct out *o, const struct finding *f)
 {
 	begin(o, "finding");
-	out_word(o, "level", report_level(f->rc));
+	out_word(o, "level", level_name(f->rc));
 	out_word(o, "finding", finding_word(f->kind));
 	out_str(o, "text", f->text);
 	out_end(o);

@@ -56,16 +56,6 @@ static const char *const group_names[] = {
 
 #define GROUPS (sizeof(group_names) / sizeof(group_names[0]))
 
-static int
-number(const char *what, uint32_t min, uint32_t max, uint32_t *out,
-    struct why *why)
-{
-	if (num_parse_u32(optarg, min, max, out) == -1)
-		return why_set(why, "--%s: want %u..%u, have \"%s\"", what, min,
-		    max, optarg);
-	return 0;
-}
-
 /* What follows "prefix": nothing, /24 or /24/48. */
 static int
 set_lengths(struct read_options *o, const char *s, struct why *why)
@@ -153,30 +143,31 @@ take(struct read_options *o, int ch, struct why *why)
 {
 	switch (ch) {
 	case 'd':
-		return number("duration", 1, 31536000, &o->duration, why);
+		return options_number(
+		    "duration", 1, 31536000, &o->duration, why);
 	case 'g':
 		return set_group(o, why);
 	case 'i':
 		o->interface = optarg;
 		return 0;
 	case OPT_MAX_PAIRS:
-		return number("max-pairs", 1, 10000000, &o->pairs, why);
+		return options_number("max-pairs", 1, 10000000, &o->pairs, why);
 	case 'n':
-		return number("rows", 1, 1000000, &o->rows, why);
+		return options_number("rows", 1, 1000000, &o->rows, why);
 	case OPT_PLOT:
 		o->plot = optarg;
 		return 0;
 	case 'p':
-		return number("port", 1, 65535, &o->port, why);
+		return options_number("port", 1, 65535, &o->port, why);
 	case 'r':
 		o->file = optarg;
 		return 0;
 	case 't':
-		return number("timeout", 1, 60, &o->timeout, why);
+		return options_number("timeout", 1, 60, &o->timeout, why);
 	case OPT_TRANSIT:
 		return add_transit(o, why);
 	case 'w':
-		return number("interval", 0, 86400, &o->interval, why);
+		return options_number("interval", 0, 86400, &o->interval, why);
 	default:
 		take_flag(o, ch);
 		return 0;

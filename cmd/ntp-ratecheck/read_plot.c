@@ -390,7 +390,7 @@ draw(const struct plot *s)
 	double bottom = lanes + 16 + lanes_height(s->b);
 	char title[400];
 
-	snprintf(title, sizeof(title), "%s: %s", report_level(p->rc),
+	snprintf(title, sizeof(title), "%s: %s", level_name(p->rc),
 	    report_headline(p));
 	svg_begin(s->fp, WIDTH, (int)bottom + 56, title);
 	draw_headline(s, title);

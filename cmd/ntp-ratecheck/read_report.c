@@ -7,19 +7,6 @@
 #include "read_rows.h"
 
 const char *
-report_level(int rc)
-{
-	static const char *const names[] = {
-		[RC_OK] = "OK",
-		[RC_WARNING] = "WARNING",
-		[RC_CRITICAL] = "CRITICAL",
-		[RC_UNKNOWN] = "UNKNOWN",
-	};
-
-	return names[rc];
-}
-
-const char *
 finding_word(enum finding_kind kind)
 {
 	static const char *const words[] = {

@@ -85,9 +85,6 @@ const char *finding_word(enum finding_kind kind);
 /* The first finding, or that there is none, in words. */
 const char *report_headline(const struct report *p);
 
-/* For plug-ins: "OK", "WARNING", "CRITICAL", "UNKNOWN". */
-const char *report_level(int rc);
-
 /* Print it: to stdout, but the plot. */
 void report_text(const struct report *p);
 void report_json(const struct report *p);

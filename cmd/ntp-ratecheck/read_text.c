@@ -1,10 +1,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "figure.h"
 #include "read_advice.h"
 #include "read_report.h"
 #include "read_rows.h"
 #include "vis.h"
+
+#define LIMIT_STRLEN 64
 
 /* Findings of one kind that are told one by one. */
 #define TOLD 3
@@ -126,20 +129,22 @@ print_notes(const struct report *p)
 }
 
 static void
-limit_text(const struct report *p, uint32_t group, char buf[32])
+limit_text(const struct report *p, uint32_t group, char buf[LIMIT_STRLEN])
 {
 	bool own = false;
 	const struct limit *l =
 	    limits_of(&p->limits, p->r->o->group, group, &own);
 
 	if (!l)
-		snprintf(buf, 32, "-");
+		snprintf(buf, LIMIT_STRLEN, "-");
 	else if (!own)
-		snprintf(buf, 32, "shared");
+		snprintf(buf, LIMIT_STRLEN, "shared");
 	else if (l->fit.model != RATEFIT_BUCKET)
-		snprintf(buf, 32, "%s?", ratefit_model_name(l->fit.model));
+		snprintf(
+		    buf, LIMIT_STRLEN, "%s?", ratefit_model_name(l->fit.model));
 	else
-		snprintf(buf, 32, "%.3g/s b%.0f%s", l->fit.rate.best, l->burst,
+		snprintf(buf, LIMIT_STRLEN, "%s/s b%.0f%s",
+		    figure(l->fit.rate.best, 3).s, l->burst,
 		    l->fit.limited ? "" : "?");
 }
 
@@ -158,7 +163,7 @@ print_row(const struct report *p, const struct row *w, int width)
 	uint64_t kod = g->kod[NTPPKT_KOD_RATE] + g->kod[NTPPKT_KOD_DENY] +
 	    g->kod[NTPPKT_KOD_RSTR] + g->kod[NTPPKT_KOD_OTHER];
 	bool one_way = ntpmatch_one_way(p->r->match) && !p->r->o->two_way;
-	char name[GROUP_STRLEN], limit[32];
+	char name[GROUP_STRLEN], limit[LIMIT_STRLEN];
 
 	group_name(p->groups, w->group, name);
 	printf("%-*s  %-7s %8llu ", width, name, ntpflow_class_name(g->class),
@@ -214,12 +219,12 @@ print_findings(const struct report *p)
 	size_t of_kind[FINDING_KINDS] = { 0 }, more = p->findings_left_out;
 
 	if (p->finding_count == 0)
-		printf("%s: %s\n", report_level(p->rc), report_headline(p));
+		printf("%s: %s\n", level_name(p->rc), report_headline(p));
 	for (size_t i = 0; i < p->finding_count; i++) {
 		const struct finding *f = &p->findings[i];
 
 		if (of_kind[f->kind]++ < TOLD)
-			printf("%s: %s\n", report_level(f->rc), f->text);
+			printf("%s: %s\n", level_name(f->rc), f->text);
 		else
 			more++;
 	}

@@ -76,50 +76,90 @@ by_fit(const struct finding *f)
 					    : VERDICT_NO_LIMIT;
 }
 
+static enum verdict
+by_end(const struct finding *f)
+{
+	if (f->end == RATEPLAN_END_DENY)
+		return VERDICT_DENIED;
+	if (f->kods > 0)
+		return VERDICT_SERVER_KOD;
+	if (f->answered > 0)
+		return by_fit(f);
+	return f->end == RATEPLAN_END_BLOCKED || f->end == RATEPLAN_END_REFUSED
+	    ? VERDICT_BLOCKED
+	    : VERDICT_INCONCLUSIVE;
+}
+
+void
+verdict_kod(struct finding *f, size_t number, const char code[5], bool stop)
+{
+	if (f->kods++ == 0)
+		f->kod_after = number;
+	if (f->kods == 1 || stop)
+		memcpy(f->kod, code, sizeof(f->kod));
+}
+
 void
 verdict_judge(const struct rateplan *p, struct finding *f)
 {
 	count(p, f);
 	ratefit_rested(rateplan_events(p), f->sent, &f->fit);
-	if (f->end == RATEPLAN_END_DENY)
-		f->verdict = VERDICT_DENIED;
-	else if (f->kods > 0)
-		f->verdict = VERDICT_SERVER_KOD;
-	else if (f->answered == 0 &&
-	    (f->end == RATEPLAN_END_BLOCKED || f->end == RATEPLAN_END_REFUSED))
-		f->verdict = VERDICT_BLOCKED;
-	else if (f->answered == 0)
-		f->verdict = VERDICT_INCONCLUSIVE;
-	else
-		f->verdict = by_fit(f);
+	f->verdict = by_end(f);
+}
+
+void
+verdict_judge_few(
+    size_t sent, size_t answered, enum rateplan_end end, struct finding *f)
+{
+	const struct ratefit_event none = { .ns = 0 };
+
+	f->sent = f->first_loss = sent;
+	f->answered = answered;
+	f->end = end;
+	f->rtt_rest = f->rtt_saturated = -1;
+	ratefit(&none, 0, &f->fit);
+	f->verdict = by_end(f);
+}
+
+/* Of several probes, what one of them saw goes before what all look like. */
+static int
+weight(enum verdict v)
+{
+	switch (v) {
+	case VERDICT_DENIED:
+		return 3;
+	case VERDICT_SERVER_KOD:
+		return 2;
+	case VERDICT_BLOCKED:
+		return 1;
+	default:
+		return 0;
+	}
 }
 
 void
 verdict_join(const struct finding *list, size_t count,
     const struct ratefit_event *events, struct finding *sum)
 {
-	enum verdict worst = VERDICT_NO_LIMIT;
+	const struct finding *worst = &list[0];
 
 	*sum = list[0];
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 1; i < count; i++) {
 		const struct finding *f = &list[i];
 
-		if (f->verdict == VERDICT_DENIED ||
-		    f->verdict == VERDICT_BLOCKED ||
-		    f->verdict == VERDICT_SERVER_KOD)
-			worst = f->verdict;
-		if (i == 0)
-			continue;
+		if (weight(f->verdict) > weight(worst->verdict))
+			worst = f;
 		sum->sent += f->sent;
 		sum->answered += f->answered;
 		sum->kods += f->kods;
 		sum->seconds += f->seconds;
 		sum->top = fmax(sum->top, f->top);
-		if (sum->kod[0] == '\0')
-			memcpy(sum->kod, f->kod, sizeof(sum->kod));
 	}
+	memcpy(sum->kod, worst->kod, sizeof(sum->kod));
+	sum->kod_after = worst->kod_after;
 	ratefit_rested(events, sum->sent, &sum->fit);
-	sum->verdict = worst != VERDICT_NO_LIMIT ? worst : by_fit(sum);
+	sum->verdict =
+	    weight(worst->verdict) > 0 ? worst->verdict : by_fit(sum);
 }
 
 /* Log likelihood of so many answered. */
@@ -165,33 +205,40 @@ against(const struct finding *f, const struct trace *other)
 	    other->events, other->count, &f->fit.rate, &f->fit.burst);
 }
 
+static double
+difference(const struct finding f[2], const struct trace traces[2])
+{
+	bool a = f[0].verdict == VERDICT_POLICER;
+	bool b = f[1].verdict == VERDICT_POLICER;
+
+	if (a && b)
+		return fmin(
+		    against(&f[0], &traces[1]), against(&f[1], &traces[0]));
+	if (a)
+		return against(&f[0], &traces[1]);
+	return b ? against(&f[1], &traces[0]) : counts_differ(f);
+}
+
 enum difference
 verdict_compare(
     const struct finding f[2], const struct trace traces[2], double *evidence)
 {
 	bool a = verdict_is_limit(f[0].verdict);
 	bool b = verdict_is_limit(f[1].verdict);
-	bool bucket_a = f[0].verdict == VERDICT_POLICER;
-	bool bucket_b = f[1].verdict == VERDICT_POLICER;
+	bool sure;
 
-	if (bucket_a && bucket_b)
-		*evidence = fmin(
-		    against(&f[0], &traces[1]), against(&f[1], &traces[0]));
-	else if (bucket_a)
-		*evidence = against(&f[0], &traces[1]);
-	else if (bucket_b)
-		*evidence = against(&f[1], &traces[0]);
-	else
-		*evidence = counts_differ(f);
+	*evidence = difference(f, traces);
+	sure = *evidence > RATEFIT_SURE || f[0].kods > 0 || f[1].kods > 0;
 	if (f[0].verdict == VERDICT_INCONCLUSIVE ||
 	    f[1].verdict == VERDICT_INCONCLUSIVE)
 		return DIFFERENCE_UNKNOWN;
 	if (!a && !b)
 		return DIFFERENCE_NONE;
-	if (*evidence <= RATEFIT_SURE)
-		return a && b ? DIFFERENCE_ALIKE : DIFFERENCE_UNKNOWN;
 	if (a && b)
-		return DIFFERENCE_BOTH;
+		return *evidence > RATEFIT_SURE ? DIFFERENCE_BOTH
+						: DIFFERENCE_ALIKE;
+	if (!sure)
+		return DIFFERENCE_UNKNOWN;
 	return a ? DIFFERENCE_FIRST : DIFFERENCE_SECOND;
 }
 
@@ -219,12 +266,21 @@ verdict_unit(const struct ratefit *plain, const struct ratefit *padded,
 	return have < sqrt(want) ? UNIT_BYTES_FORWARD : UNIT_PACKETS;
 }
 
-/* A limit that no path could make. */
-static bool
-is_servers_own(enum verdict v)
+bool
+verdict_is_servers_own(const struct finding *f)
 {
-	return v == VERDICT_SERVER_KOD || v == VERDICT_SERVER_LIMIT ||
-	    v == VERDICT_DENIED;
+	return f->verdict == VERDICT_SERVER_KOD ||
+	    f->verdict == VERDICT_DENIED ||
+	    (f->verdict == VERDICT_SERVER_LIMIT && !verdict_may_be_shared(f));
+}
+
+/* Rates that one limit may have shown twice, while others used it, too. */
+#define ALIKE 1.25
+
+static bool
+same_rates(const struct ratefit_span *a, const struct ratefit_span *b)
+{
+	return a->lo <= b->hi * ALIKE && b->lo <= a->hi * ALIKE;
 }
 
 enum where
@@ -240,9 +296,15 @@ verdict_where(const struct finding *a, const struct finding *b)
 		return WHERE_NONE;
 	if (bad_a != bad_b)
 		return WHERE_SERVER;
-	if (is_servers_own(a->verdict) && is_servers_own(b->verdict))
+	if (verdict_is_servers_own(a) && verdict_is_servers_own(b))
 		return WHERE_EACH;
-	return a->verdict == b->verdict ? WHERE_PATH : WHERE_UNKNOWN;
+	/* Loss that looks like a server's at both may be of either. */
+	if (a->verdict != b->verdict || a->verdict == VERDICT_SERVER_LIMIT)
+		return WHERE_UNKNOWN;
+	if (a->verdict == VERDICT_POLICER &&
+	    !same_rates(&a->fit.rate, &b->fit.rate))
+		return WHERE_UNKNOWN;
+	return WHERE_PATH;
 }
 
 const char *

@@ -40,7 +40,8 @@ struct finding {
 	size_t sent;
 	size_t answered; /* with the time of day */
 	size_t kods;
-	char kod[5];          /* the first one's code; "" for none */
+	char kod[5];          /* the code that decides; "" for none */
+	size_t kod_after;     /* packets before the first */
 	size_t first_loss;    /* this many before it; = sent for none */
 	double top;           /* packets a second */
 	double seconds;       /* from the first packet to the last */
@@ -53,8 +54,19 @@ struct finding {
 /* Above this, random loss is a warning. */
 #define LOSS_WARNING 0.05
 
-/* `kods` and the first one's code stand in *f already; the rest is set. */
+/*
+ * One kiss of death, to packet `number`; one that says "stop" counts for more
+ * than one that says "slow down".
+ */
+void verdict_kod(
+    struct finding *f, size_t number, const char code[5], bool stop);
+
+/* What verdict_kod() told stands in *f already; the rest is set. */
 void verdict_judge(const struct rateplan *p, struct finding *f);
+
+/* The same of a few packets that ended before there was a plan. */
+void verdict_judge_few(
+    size_t sent, size_t answered, enum rateplan_end end, struct finding *f);
 
 /*
  * Several probes of the same server from the same source, as one: *sum has
@@ -86,7 +98,10 @@ struct trace {
 	size_t count;
 };
 
-/* *evidence: as ratefit's llr; above RATEFIT_SURE it is beyond doubt. */
+/*
+ * *evidence: as ratefit's llr; above RATEFIT_SURE it is beyond doubt.  What a
+ * server says needs no evidence.
+ */
 enum difference verdict_compare(
     const struct finding f[2], const struct trace traces[2], double *evidence);
 
@@ -95,6 +110,12 @@ enum difference verdict_compare(
  * full, to whom loss is left to chance.
  */
 bool verdict_may_be_shared(const struct finding *f);
+
+/*
+ * A limit that the server has, and nobody on the way: it says so, or behaves
+ * as none but a server can.
+ */
+bool verdict_is_servers_own(const struct finding *f);
 
 /* Something keeps packets away, be it path or server. */
 bool verdict_is_limit(enum verdict v);
@@ -105,7 +126,7 @@ enum where {
 	WHERE_NONE,
 	WHERE_SERVER, /* one has it, the other does not: it, or its end */
 	WHERE_EACH,   /* each server limits by itself */
-	WHERE_PATH
+	WHERE_PATH    /* both are limited, and alike */
 };
 
 enum where verdict_where(const struct finding *a, const struct finding *b);

@@ -42,15 +42,22 @@ struct wire_play {
 
 /*
  * Send as the plan says and give it the answers; kisses of death go to
- * f->kods and f->kod.  Returns 0, or -1 and why when nothing can be sent.
+ * verdict_kod().  Returns 0, or -1 and why when nothing can be sent.
  */
 int wire_run(const struct wire_play *play, struct finding *f, struct why *why);
 
+struct wire_sizes {
+	unsigned sent[2]; /* plain, padded */
+	unsigned answered[2];
+	enum rateplan_end end; /* NOT, or what ended it early */
+};
+
 /*
- * `count` plain and `count` padded requests in turns, one every half second;
- * answered[0] counts plain, [1] padded.  Returns as wire_run().
+ * Plain and padded requests in turns, SIZE_PAIRS of each, two a second or as
+ * slowly as o->max_rate says.  What ends a plan ends it, too: a kiss of death,
+ * that goes to *f, or that nothing arrives.  Returns as wire_run().
  */
-int wire_sizes(const struct wire *w, unsigned size, unsigned count,
-    unsigned answered[2], struct why *why);
+int wire_sizes(const struct wire *w, const struct probe_options *o,
+    struct wire_sizes *out, struct finding *f, struct why *why);
 
 #endif

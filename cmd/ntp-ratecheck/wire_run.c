@@ -14,7 +14,10 @@
 
 #define FIELD_TYPE 0xf0c0 /* an extension field for experiments */
 #define TELL_EVERY (RATEPLAN_SECOND / 2)
-#define LATE (2 * RATEPLAN_SECOND) /* an answer after this is none */
+#define LATE RATEPLAN_SECOND /* how long the last answers are waited for */
+
+/* So many are read before the plan has its turn, whoever floods us. */
+#define BATCH 1024
 
 static volatile sig_atomic_t interrupted;
 
@@ -28,9 +31,14 @@ on_signal(int sig)
 void
 wire_catch_signals(void)
 {
-	/* Without SA_RESTART: poll() must wake up. */
-	struct sigaction sa = { .sa_handler = on_signal };
+	/*
+	 * Without SA_RESTART: poll() must wake up.  The second time the
+	 * program ends as any other: a look-up of names does not wake up.
+	 */
+	struct sigaction sa = { .sa_handler = on_signal,
+		.sa_flags = SA_RESETHAND };
 
+	sigemptyset(&sa.sa_mask);
 	sigaction(SIGINT, &sa, NULL);
 	sigaction(SIGTERM, &sa, NULL);
 }
@@ -182,21 +190,27 @@ elapsed(const struct run *r)
 }
 
 static void
+take_kod(struct finding *f, const struct answer *a)
+{
+	verdict_kod(f, a->number, a->code, a->reply == RATEPLAN_KOD_DENY);
+}
+
+static void
 take_answers(struct run *r)
 {
-	struct answer a;
-	enum got got;
+	for (int i = 0; i < BATCH; i++) {
+		struct answer a;
+		enum got got = receive(r->play->wire, &r->nonces, &a);
 
-	while ((got = receive(r->play->wire, &r->nonces, &a)) != GOT_NOTHING) {
+		if (got == GOT_NOTHING)
+			break;
 		if (got == GOT_REFUSAL)
 			rateplan_refused(r->play->plan, elapsed(r));
 		if (got != GOT_ANSWER)
 			continue;
 		rateplan_got(r->play->plan, a.number, elapsed(r), a.reply);
-		if (a.reply == RATEPLAN_TIME)
-			continue;
-		if (r->f->kods++ == 0)
-			memcpy(r->f->kod, a.code, sizeof(a.code));
+		if (a.reply != RATEPLAN_TIME)
+			take_kod(r->f, &a);
 	}
 }
 
@@ -233,7 +247,7 @@ tell(struct run *r)
 static void
 take_late(struct run *r)
 {
-	int64_t until = elapsed(r) + LATE / 2;
+	int64_t until = elapsed(r) + LATE;
 
 	while (elapsed(r) < until && !wire_interrupted()) {
 		wait_until(r, until);
@@ -285,31 +299,86 @@ wire_run(const struct wire_play *what, struct finding *f, struct why *why)
 	return rc;
 }
 
-int
-wire_sizes(const struct wire *w, unsigned size, unsigned count,
-    unsigned answered[2], struct why *why)
+/* Plain and padded requests, and what came of them. */
+struct sizing {
+	const struct wire *wire;
+	struct nonces nonces;
+	struct wire_sizes *out;
+	struct finding *f;
+	bool answered[2 * SIZE_PAIRS];
+	unsigned refused;
+};
+
+static void
+take_size(struct sizing *s)
 {
-	struct pollfd p = { .fd = w->fd, .events = POLLIN };
-	struct nonces n = { NULL, 0, 0 };
 	struct answer a;
+	enum got got = receive(s->wire, &s->nonces, &a);
+
+	s->refused += got == GOT_REFUSAL;
+	if (got != GOT_ANSWER || s->answered[a.number])
+		return;
+	s->answered[a.number] = true;
+	if (a.reply == RATEPLAN_TIME) {
+		s->out->answered[a.number & 1]++;
+		return;
+	}
+	take_kod(s->f, &a);
+	s->out->end = a.reply == RATEPLAN_KOD_DENY ? RATEPLAN_END_DENY
+						   : RATEPLAN_END_RATE;
+}
+
+static void
+end_hopeless(struct sizing *s)
+{
+	struct wire_sizes *out = s->out;
+
+	if (out->end != RATEPLAN_END_NOT ||
+	    out->answered[0] + out->answered[1] > 0)
+		return;
+	if (s->refused >= RATEPLAN_REFUSALS)
+		out->end = RATEPLAN_END_REFUSED;
+	else if (out->sent[0] + out->sent[1] >= RATEPLAN_TRIES)
+		out->end = RATEPLAN_END_BLOCKED;
+}
+
+/* Send one, and see what comes until the next is due. */
+static int
+try_size(struct sizing *s, const struct probe_options *o, bool padded,
+    struct why *why)
+{
+	struct pollfd p = { .fd = s->wire->fd, .events = POLLIN };
+	int64_t until = mono_ns() +
+	    (o->max_rate < 2 ? RATEPLAN_SECOND : RATEPLAN_SECOND / 2);
+	enum sent sent = send_request(
+	    s->wire, &s->nonces, padded ? o->size : NTPPKT_LEN, why);
+
+	if (sent == SENT_FAILED)
+		return -1;
+	s->refused += sent == SENT_REFUSED;
+	s->out->sent[padded]++;
+	while (mono_ns() < until && !wire_interrupted() &&
+	    s->out->end == RATEPLAN_END_NOT) {
+		poll(&p, 1, 20);
+		take_size(s);
+	}
+	end_hopeless(s);
+	return 0;
+}
+
+int
+wire_sizes(const struct wire *w, const struct probe_options *o,
+    struct wire_sizes *out, struct finding *f, struct why *why)
+{
+	struct sizing s = { .wire = w, .out = out, .f = f };
 	int rc = 0;
 
-	answered[0] = answered[1] = 0;
-	for (unsigned i = 0; i < 2 * count && !wire_interrupted(); i++) {
-		int64_t until = mono_ns() + RATEPLAN_SECOND / 2;
-
-		if (send_request(w, &n, i & 1 ? size : NTPPKT_LEN, why) ==
-		    SENT_FAILED) {
-			rc = -1;
+	*out = (struct wire_sizes){ .end = RATEPLAN_END_NOT };
+	for (int i = 0; i < 2 * SIZE_PAIRS && rc == 0; i++) {
+		if (wire_interrupted() || out->end != RATEPLAN_END_NOT)
 			break;
-		}
-		while (mono_ns() < until && !wire_interrupted()) {
-			poll(&p, 1, 20);
-			if (receive(w, &n, &a) == GOT_ANSWER &&
-			    a.reply == RATEPLAN_TIME)
-				answered[a.number & 1]++;
-		}
+		rc = try_size(&s, o, i & 1, why);
 	}
-	free(n.v);
+	free(s.nonces.v);
 	return rc;
 }

@@ -35,6 +35,13 @@ t 'more than 50 a second wants --force' 3 '' \
 t 'more than 2000 packets want --force' 3 '' \
     '--budget: want 2000 or less, or --force, have 2001' -- \
     "$P" probe -b 2001 a
+t 'also in two probes' 3 '' \
+    '--budget: want 1000 or less for each of 2 probes, or --force, have 1001' \
+    -- "$P" probe -b 1001 --second b a
+t 'and with padded ones' 3 '' '--budget: want 994 or less for each of 2' -- \
+    "$P" probe -b 995 -s 300 a
+t 'and in many rounds' 3 '' '--budget: want 50 or less for each of 40 ' -- \
+    "$P" compare --rounds 20 -S 127.0.0.1 -S 127.0.0.2 a
 t 'a source is an address' 3 '' \
     '--source: want an IP address, have x' -- \
     "$P" probe -S x a
@@ -109,6 +116,17 @@ fake -d RSTR && run rstr probe -j -T 5 -p "$PORT" 127.0.0.1
 fake -k 3 && run rate probe -T 5 -p "$PORT" 127.0.0.1
 fake -s && run silent probe -T 5 -p "$PORT" 127.0.0.1
 fake -x && run wrong probe -T 5 -p "$PORT" 127.0.0.1
+fake -d DENY && run sizedeny probe -s 300 -T 5 -p "$PORT" 127.0.0.1
+fake -k 2 && run sizerate probe -s 300 -T 5 -p "$PORT" 127.0.0.1
+fake -s && run sizesilent probe -s 300 -T 5 -p "$PORT" 127.0.0.1
+run sizenobody probe -s 300 -T 5 -p 1 127.0.0.1
+fake && run second probe -T 5 --second nope.invalid -p "$PORT" 127.0.0.1
+fake -a 127.0.0.2 -s && fake -a 127.0.0.1 -p "$PORT" &&
+    run plugins probe --plugin -T 5 --second 127.0.0.2 -p "$PORT" 127.0.0.1
+fake -o 127.0.0.2 -d DENY && run told compare -T 5 -S 127.0.0.2=one \
+    -S 127.0.0.3=two -p "$PORT" 127.0.0.1
+fake -n 5 && run lossy compare --plugin -T 10 --rounds 1 -S 127.0.0.2 \
+    -S 127.0.0.3 -p "$PORT" 127.0.0.1
 fake -l 48 && run size probe -s 300 -T 5 -p "$PORT" 127.0.0.1
 fake -n 8 && run loss probe -T 10 -p "$PORT" 127.0.0.1
 fake -r 4 -b 6 && run bucket probe -j -T 15 -p "$PORT" 127.0.0.1
@@ -150,6 +168,23 @@ ok 'and but one more, much later' grep -Eq '^packets +5 sent in 1[0-9]' \
 ok 'silence' said silent 2 '^blocked: none of 7 packets was answered'
 ok 'answers to somebody else are none' said wrong 2 '^blocked: none of 7 '
 ok 'a filter of sizes' said size 2 '^size-filter: none of 6 padded requests'
+ok 'it ends at a kiss of death, too' said sizedeny 2 '^denied: the server says DENY'
+ok 'after one packet' grep -Eq '^packets +1 sent' "$D/sizedeny"
+ok 'and at RATE' said sizerate 2 '^server-kod: .* after 2 packets'
+ok 'without more' grep -Eq '^packets +3 sent' "$D/sizerate"
+ok 'and where nothing comes' said sizesilent 2 '^blocked: none of 7 '
+ok 'and where nobody is' said sizenobody 2 '^blocked: ICMP says'
+ok 'a second server that cannot be asked' said second 3 '^no-limit: '
+ok 'is told' grep -q 'nope.invalid: ' "$D/second.err"
+ok 'two servers for monitoring' said plugins 2 \
+    '^NTP CRITICAL - 127\.0\.0\.1: no-limit: .*; 127\.0\.0\.2: blocked: .* \| '
+ok 'a source that the server shuts out' said told 2 \
+    '^one is limited, two is not \(the server says so\)$'
+ok 'is not asked for again' grep -q '^one (127.0.0.2): 0 of 1 answered' \
+    "$D/told"
+ok 'and no carrier is blamed' grep -q '^The server itself limits that' \
+    "$D/told"
+ok 'the same loss for both sources' said lossy 1 '^NTP WARNING - limited: none'
 ok 'one in eight lost' said loss 1 '^random-loss: 1[0-9.]+ % is lost'
 ok 'a bucket' said bucket 2 \
     '"verdict":"policer".*"rate_pps":\{"best":(3.9|4.0).*"burst":\{"best":[56]\.'

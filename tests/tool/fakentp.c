@@ -1,6 +1,6 @@
 /*
  * fakentp [-a ADDR] [-p PORT] [-d CODE] [-k AFTER] [-l LONGEST] [-n EACH]
- *         [-r RATE -b BURST]
+ *         [-o CLIENT] [-r RATE -b BURST]
  *
  * An NTP server that behaves badly, on loopback unless told otherwise.  Its
  * port stands on stdout once it listens.
@@ -9,6 +9,7 @@
  *   -k AFTER   a kiss of death RATE to all after so many
  *   -l LONGEST silence for requests of more octets
  *   -n EACH    silence for each EACH-th request
+ *   -o CLIENT  all that to this IPv4 address only
  *   -r -b      a token bucket
  *   -s         silence for all
  *   -x         its answers are to somebody else's request
@@ -31,6 +32,7 @@ struct server {
 	unsigned long kod_after;
 	unsigned long longest;
 	unsigned long each;
+	in_addr_t only; /* 0: all */
 	bool silent;
 	bool wrong;
 	struct limitsim limit;
@@ -101,6 +103,7 @@ answer(const struct server *s, const struct ntppkt *ask, struct ntppkt *out)
 static void
 serve(int fd, struct server *s)
 {
+	static struct server well = { .limit = { .kind = SIM_FREE } };
 	struct sockaddr_storage from;
 	socklen_t from_len = sizeof(from);
 	uint8_t buf[2048];
@@ -108,8 +111,12 @@ serve(int fd, struct server *s)
 	ssize_t len = recvfrom(
 	    fd, buf, sizeof(buf), 0, (struct sockaddr *)&from, &from_len);
 
-	if (len < 0 || ntppkt_parse(buf, (size_t)len, &ask) != NTPPKT_REQUEST ||
-	    is_silent(s, (size_t)len))
+	if (len < 0 || ntppkt_parse(buf, (size_t)len, &ask) != NTPPKT_REQUEST)
+		return;
+	if (s->only != 0 &&
+	    ((struct sockaddr_in *)&from)->sin_addr.s_addr != s->only)
+		s = &well;
+	if (is_silent(s, (size_t)len))
 		return;
 	answer(s, &ask, &reply);
 	ntppkt_write(&reply, buf);
@@ -124,7 +131,7 @@ main(int argc, char *argv[])
 	unsigned port = 0;
 	int ch, fd;
 
-	while ((ch = getopt(argc, argv, "a:b:d:k:l:n:p:r:sx")) != -1) {
+	while ((ch = getopt(argc, argv, "a:b:d:k:l:n:o:p:r:sx")) != -1) {
 		if (ch == 'a')
 			addr = optarg;
 		else if (ch == 'b')
@@ -137,6 +144,8 @@ main(int argc, char *argv[])
 			s.longest = strtoul(optarg, NULL, 10);
 		else if (ch == 'n')
 			s.each = strtoul(optarg, NULL, 10);
+		else if (ch == 'o')
+			s.only = inet_addr(optarg);
 		else if (ch == 'p')
 			port = (unsigned)strtoul(optarg, NULL, 10);
 		else if (ch == 'r') {

@@ -128,6 +128,62 @@ kisses_of_death_decide(void **state)
 	}
 }
 
+/* "Stop" is quoted where both were said, and counts come from the first. */
+static void
+quotes_what_decides(void **state)
+{
+	struct finding f = { .kods = 0 }, list[2], sum;
+
+	(void)state;
+	verdict_kod(&f, 7, "RATE", false);
+	assert_string_equal(f.kod, "RATE");
+	verdict_kod(&f, 9, "DENY", true);
+	verdict_kod(&f, 10, "RATE", false);
+	assert_int_equal(f.kods, 3);
+	assert_int_equal(f.kod_after, 7);
+	assert_string_equal(f.kod, "DENY");
+	memset(list, 0, sizeof(list));
+	list[0] = (struct finding){
+		.verdict = VERDICT_SERVER_KOD, .kods = 1, .kod = "RATE"
+	};
+	list[1] = (struct finding){
+		.verdict = VERDICT_DENIED, .kods = 1, .kod = "RSTR"
+	};
+	for (int turn = 0; turn < 2; turn++) {
+		verdict_join(list, 2, events[0], &sum);
+		assert_int_equal(sum.verdict, VERDICT_DENIED);
+		assert_string_equal(sum.kod, "RSTR");
+		list[0] = list[1];
+		list[1] = (struct finding){ .verdict = VERDICT_BLOCKED };
+	}
+}
+
+/* What ended before there was a plan. */
+static void
+judges_a_few(void **state)
+{
+	static const struct {
+		enum rateplan_end end;
+		size_t answered, kods;
+		enum verdict verdict;
+	} cases[] = {
+		{ RATEPLAN_END_DENY, 0, 1, VERDICT_DENIED },
+		{ RATEPLAN_END_RATE, 3, 1, VERDICT_SERVER_KOD },
+		{ RATEPLAN_END_BLOCKED, 0, 0, VERDICT_BLOCKED },
+		{ RATEPLAN_END_REFUSED, 0, 0, VERDICT_BLOCKED },
+		{ RATEPLAN_END_STOPPED, 3, 0, VERDICT_INCONCLUSIVE },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct finding f = { .kods = cases[i].kods };
+
+		verdict_judge_few(7, cases[i].answered, cases[i].end, &f);
+		assert_int_equal(f.verdict, cases[i].verdict);
+		assert_int_equal(f.sent, 7);
+	}
+}
+
 static void
 little_is_inconclusive(void **state)
 {
@@ -220,6 +276,31 @@ compares_two_sources(void **state)
 	assert_int_equal(compare(shut, shut, &evidence), DIFFERENCE_ALIKE);
 }
 
+/* One packet is enough where the server itself says "go away". */
+static void
+believes_the_server(void **state)
+{
+	struct limitsim open = { .seed = 13 };
+	struct ratefit_event lost = { .seen = RATEFIT_LOST };
+	struct trace traces[2] = { { events[0], 0 }, { &lost, 1 } };
+	struct finding f[2];
+	double evidence;
+
+	(void)state;
+	probe(&open, 16, 20, &f[0], events[0], 0);
+	traces[0].count = f[0].sent;
+	f[1] = (struct finding){ .kods = 1 };
+	verdict_judge_few(1, 0, RATEPLAN_END_DENY, &f[1]);
+	assert_int_equal(
+	    verdict_compare(f, traces, &evidence), DIFFERENCE_SECOND);
+	assert_true(verdict_is_servers_own(&f[1]));
+	f[1] = (struct finding){ .kods = 0 };
+	verdict_judge_few(1, 0, RATEPLAN_END_BLOCKED, &f[1]);
+	assert_int_equal(
+	    verdict_compare(f, traces, &evidence), DIFFERENCE_UNKNOWN);
+	assert_false(verdict_is_servers_own(&f[1]));
+}
+
 static void
 joins_rounds(void **state)
 {
@@ -265,7 +346,7 @@ tells_path_from_server(void **state)
 		    "unknown" },
 		{ VERDICT_NO_LIMIT, VERDICT_RANDOM_LOSS, WHERE_NONE, "none" },
 	};
-	struct finding a = { .kods = 0 }, b = { .kods = 0 };
+	struct finding a = { .fit = { .llr = 20 } }, b = a;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -276,6 +357,28 @@ tells_path_from_server(void **state)
 		assert_string_equal(
 		    verdict_where_name(cases[i].where), cases[i].name);
 	}
+}
+
+/* Two limits that differ are not one, and loss may be of a shared one. */
+static void
+blames_no_path_lightly(void **state)
+{
+	struct finding a = { .verdict = VERDICT_POLICER,
+		.fit = { .rate = { 5, 4.9, 5.1 } } };
+	struct finding b = a;
+
+	(void)state;
+	assert_int_equal(verdict_where(&a, &b), WHERE_PATH);
+	b.fit.rate = (struct ratefit_span){ 5.5, 5.4, 5.6 };
+	assert_int_equal(verdict_where(&a, &b), WHERE_PATH);
+	b.fit.rate = (struct ratefit_span){ 10, 9.9, 10.1 };
+	assert_int_equal(verdict_where(&a, &b), WHERE_UNKNOWN);
+	assert_int_equal(verdict_where(&b, &a), WHERE_UNKNOWN);
+	a = b = (struct finding){ .verdict = VERDICT_SERVER_LIMIT,
+		.fit = { .llr = 12 } };
+	assert_int_equal(verdict_where(&a, &b), WHERE_UNKNOWN);
+	a.fit.llr = b.fit.llr = 20;
+	assert_int_equal(verdict_where(&a, &b), WHERE_EACH);
 }
 
 static void
@@ -305,12 +408,16 @@ main(void)
 		cmocka_unit_test(each_limit_has_its_word),
 		cmocka_unit_test(counts_what_was_seen),
 		cmocka_unit_test(kisses_of_death_decide),
+		cmocka_unit_test(quotes_what_decides),
+		cmocka_unit_test(judges_a_few),
 		cmocka_unit_test(little_is_inconclusive),
 		cmocka_unit_test(finds_a_filter_of_sizes),
 		cmocka_unit_test(tells_octets_from_packets),
 		cmocka_unit_test(compares_two_sources),
+		cmocka_unit_test(believes_the_server),
 		cmocka_unit_test(joins_rounds),
 		cmocka_unit_test(tells_path_from_server),
+		cmocka_unit_test(blames_no_path_lightly),
 		cmocka_unit_test(verdicts_have_names),
 	};
 
