@@ -15,6 +15,7 @@
 #include "endpoint.h"
 #include "finding.h"
 #include "keadoc.h"
+#include "keadoc_post.h"
 #include "plan.h"
 #include "why.h"
 
@@ -125,6 +126,28 @@ bool backend_same(const struct backend_probe *a, const struct backend_probe *b);
 int backend_status(
     const struct endpoint *ep, struct backend_probe *out, struct why *why);
 struct keadoc *backend_config_get(const struct endpoint *ep, struct why *why);
+
+/*
+ * A command that may take long with many reservations, with a document or
+ * (null) without arguments.  Kea's result (keacmd.h), its words in text; -1
+ * and why.
+ */
+#define BACKEND_TEXT_MAX 512
+int backend_tell(const struct endpoint *ep, const char *command,
+    const struct keadoc_post *doc, char text[BACKEND_TEXT_MAX],
+    struct why *why);
+
+/*
+ * Have a service that may be deaf be well again: with config-set of what it
+ * was known to take, or else config-reload of its file, the last thing that
+ * may help; that one is an error all the same.  `failed`: what Kea said
+ * of the set before, for the message; null: nobody knows.  0, or -1 and why.
+ */
+int backend_restore(const struct endpoint *ep, const struct keadoc_post *good,
+    const char *failed, struct why *why);
+
+/* A persist() by config-write. */
+int backend_write(const struct endpoint *ep, struct why *why);
 
 /* Does the list of list-commands' answer hold this one? */
 bool backend_knows(const json_t *commands, const char *command);

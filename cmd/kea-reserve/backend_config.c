@@ -1,56 +1,20 @@
-#include <string.h>
 #include <time.h>
 
 #include "backend.h"
 #include "keacmd.h"
 #include "settle.h"
 
-/* 100,000 reservations through the control agent take about 8 seconds. */
-#define COMMAND_MS 60000
-
 /* Longest pause behind a config-test. */
 #define CATCH_UP_MAX_US 500000
 
-/* A command's result, its text in s->text; -1 and why. */
-static int
-ask(struct settle *s, const char *command, const struct keadoc_post *doc)
-{
-	struct keacmd_answer a;
-	int r = doc
-	    ? keacmd_post(&s->ep->kea, command, keadoc_post_print, doc,
-		  COMMAND_MS, &a, s->why)
-	    : keacmd_call(&s->ep->kea, command, NULL, COMMAND_MS, &a, s->why);
-
-	if (r == 0) {
-		r = a.result;
-		memcpy(s->text, a.text, sizeof(s->text));
-		if (r < 0) /* no code of Kea's */
-			r = KEACMD_ERROR;
-	}
-	keacmd_answer_clear(&a);
-	return r;
-}
-
 /* Put the last good document back: on any version it heals a failed set. */
 static int
-restore(struct settle *s)
+restore(struct settle *s, const char *failed)
 {
 	const struct keadoc_post *good = settle_good(s);
-	struct settle undo = *s;
 
 	s->out->sets++;
-	if (good && ask(&undo, "config-set", good) == KEACMD_OK)
-		return 0;
-	/* The file it was started with is the last thing that may help. */
-	if (ask(&undo, "config-reload", NULL) == KEACMD_OK)
-		return why_set(s->why,
-		    "%s: config-set failed (%s), the former configuration "
-		    "too; Kea is back with its file's",
-		    s->ep->label, undo.text);
-	return why_set(s->why,
-	    "%s: config-set failed (%s), and so did the former configuration "
-	    "and config-reload: DHCP may be down",
-	    s->ep->label, undo.text);
+	return good ? backend_restore(s->ep, good, failed, s->why) : -1;
 }
 
 /* What the service was told last, for still_as_left(). */
@@ -91,10 +55,10 @@ set(struct settle *s, const struct keadoc_post *doc)
 	if (s->overtaken)
 		return 0;
 	s->out->sets++;
-	r = ask(s, "config-set", doc);
+	r = backend_tell(s->ep, "config-set", doc, s->text, s->why);
 	if (r == -1) /* the answer was lost: the next round looks */
 		return -1;
-	if (r != KEACMD_OK && restore(s) == -1)
+	if (r != KEACMD_OK && restore(s, s->text) == -1)
 		return -1;
 	return remember(s) == -1 ? -1 : r == KEACMD_OK;
 }
@@ -132,7 +96,7 @@ static int
 test(struct settle *s, const struct keadoc_post *doc)
 {
 	uint64_t begun = endpoint_now();
-	int r = ask(s, "config-test", doc);
+	int r = backend_tell(s->ep, "config-test", doc, s->text, s->why);
 
 	if (r == KEACMD_OK)
 		catch_up(endpoint_now() - begun);
@@ -142,7 +106,7 @@ test(struct settle *s, const struct keadoc_post *doc)
 static int
 heal(struct settle *s)
 {
-	return restore(s) == -1 ? -1 : remember(s);
+	return restore(s, NULL) == -1 ? -1 : remember(s);
 }
 
 static const struct settle_ways ways = {
@@ -169,20 +133,6 @@ commit(const struct endpoint *ep, const struct keadoc *doc,
 	return settle_run(&s, plan, heal);
 }
 
-static int
-persist(const struct endpoint *ep, struct why *why)
-{
-	struct settle s = { .ep = ep, .why = why };
-	int r = ask(&s, "config-write", NULL);
-
-	if (r == -1)
-		return -1;
-	if (r == KEACMD_OK)
-		return 1;
-	why_set(why, "config-write: %s", s.text);
-	return 0;
-}
-
 static const char *const needs[] = { "config-get", "config-test", "config-set",
 	NULL };
 
@@ -193,5 +143,5 @@ const struct backend backend_config = {
 	.probe = backend_status,
 	.snapshot = snapshot,
 	.commit = commit,
-	.persist = persist,
+	.persist = backend_write,
 };

@@ -6,8 +6,6 @@
 #include "keacmd.h"
 #include "msg.h"
 
-#define CONFIG_MS 60000
-
 /*
  * One reservation after the other, while DHCP goes on.  Kea checks little
  * and undoes nothing: a refused update has deleted the reservation, a refused
@@ -369,23 +367,15 @@ tell_all(struct job *j)
 static int
 heal(struct job *j)
 {
-	struct keacmd_answer a;
 	struct keadoc_post *doc = keadoc_post_as_is(j->doc);
 	int r;
 
 	if (!doc)
 		return why_set(
 		    j->cmd.why, "%s: out of memory", j->cmd.ep->label);
-	r = keacmd_post(&j->cmd.ep->kea, "config-set", keadoc_post_print, doc,
-	    CONFIG_MS, &a, j->cmd.why);
-	keadoc_post_free(doc);
 	j->out->sets++;
-	if (r == 0 && a.result != KEACMD_OK)
-		r = why_set(j->cmd.why,
-		    "%s: config-set of what runs there failed (%s): DHCP may "
-		    "be down",
-		    j->cmd.ep->label, a.text);
-	keacmd_answer_clear(&a);
+	r = backend_restore(j->cmd.ep, doc, NULL, j->cmd.why);
+	keadoc_post_free(doc);
 	return r;
 }
 
@@ -445,20 +435,6 @@ commit(const struct endpoint *ep, const struct keadoc *doc,
 	return r;
 }
 
-static int
-persist(const struct endpoint *ep, struct why *why)
-{
-	struct keacmd_answer a;
-	int r = keacmd_call(&ep->kea, "config-write", NULL, CONFIG_MS, &a, why);
-
-	if (r == 0 && a.result != KEACMD_OK)
-		why_set(why, "config-write: %s", a.text);
-	else if (r == 0)
-		r = 1;
-	keacmd_answer_clear(&a);
-	return r;
-}
-
 static const char *const needs[] = { "reservation-add", "reservation-del",
 	"reservation-update", "reservation-get-by-id",
 	"reservation-get-by-address", NULL };
@@ -470,5 +446,5 @@ const struct backend backend_hostcmds = {
 	.probe = backend_status,
 	.snapshot = backend_config_get,
 	.commit = commit,
-	.persist = persist,
+	.persist = backend_write,
 };

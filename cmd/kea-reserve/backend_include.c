@@ -11,9 +11,6 @@
 #include "keatest.h"
 #include "settle.h"
 
-/* config-reload of 100,000 reservations takes about 3 seconds. */
-#define RELOAD_MS 60000
-
 #define PATH_ROOM 4096
 
 /* The files around the one that Kea takes in, in the same folder. */
@@ -213,17 +210,10 @@ test(struct settle *s, const struct keadoc_post *doc)
 static int
 reload(struct settle *s)
 {
-	struct keacmd_answer a;
-	int r = keacmd_call(
-	    &s->ep->kea, "config-reload", NULL, RELOAD_MS, &a, s->why);
+	int r = backend_tell(s->ep, "config-reload", NULL, s->text, s->why);
 
 	s->out->sets++;
-	if (r == 0) {
-		r = a.result == KEACMD_OK;
-		memcpy(s->text, a.text, sizeof(s->text));
-	}
-	keacmd_answer_clear(&a);
-	return r;
+	return r == -1 ? -1 : r == KEACMD_OK;
 }
 
 /* The file before the last one in its place; the refused one is kept. */

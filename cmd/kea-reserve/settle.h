@@ -51,9 +51,9 @@ struct settle {
 	struct why *why;
 
 	/* For the ways. */
-	char text[512];            /* why one was refused */
-	bool overtaken;            /* begin again, with another snapshot */
-	struct backend_probe seen; /* the service as it was left */
+	char text[BACKEND_TEXT_MAX]; /* why one was refused */
+	bool overtaken;              /* begin again, with another snapshot */
+	struct backend_probe seen;   /* the service as it was left */
 
 	/* Its own. */
 	struct keadoc_post *good;   /* what was taken last; null: what was

@@ -15,6 +15,7 @@
 
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -173,6 +174,8 @@ fake_serve(int listener, struct fake_shared *sh, json_t *first)
 {
 	json_t *doc = json_deep_copy(first);
 
+	/* A test that fails does not come to its end. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	for (;;) {
 		int fd = accept(listener, NULL, NULL);
 		json_t *request = fd == -1 ? NULL : fake_read(fd), *answer;

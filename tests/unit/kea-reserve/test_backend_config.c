@@ -285,7 +285,9 @@ when_undoing_fails_the_file_comes_back(void **state)
 	want(b, "1001");
 	b->fake.shared->refuse_sets = 2;
 	assert_int_equal(-1, commit(b, false));
-	assert_non_null(strstr(b->why.text, "Kea is back with its file's"));
+	assert_string_equal(b->why.text,
+	    "fake dhcp4: config-set failed (set: no), that of the former "
+	    "configuration too (set: no); Kea is back with its file's");
 	assert_int_equal(1, b->fake.shared->reloads);
 	assert_int_equal(0, b->fake.shared->deaf);
 	assert_int_equal(1, b->intent); /* to be healed */
@@ -305,9 +307,28 @@ when_nothing_helps_it_is_said(void **state)
 	b->fake.shared->refuse_sets = 2;
 	b->fake.shared->refuse_reload = 1;
 	assert_int_equal(-1, commit(b, false));
-	assert_non_null(strstr(b->why.text, "DHCP may be down"));
+	assert_string_equal(b->why.text,
+	    "fake dhcp4: config-set failed (set: no), that of the former "
+	    "configuration too (set: no), and config-reload (reload: no): "
+	    "DHCP may be down");
 	assert_int_equal(1, b->intent);
 	assert_int_equal(1, b->fake.shared->deaf);
+	bed_free(b);
+}
+
+static void
+what_runs_cannot_be_set(void **state)
+{
+	struct bed *b = bed_of(state, "");
+
+	b->fake.shared->deaf = 1;
+	b->fake.shared->refuse_sets = 1;
+	assert_int_equal(-1, commit(b, true));
+	assert_string_equal(b->why.text,
+	    "fake dhcp4: config-set failed (set: no); Kea is back with its "
+	    "file's");
+	assert_int_equal(0, b->fake.shared->deaf);
+	assert_int_equal(1, b->intent);
 	bed_free(b);
 }
 
@@ -499,6 +520,7 @@ main(void)
 		in_place(what_runs_already_is_not_our_fault),
 		in_place(when_undoing_fails_the_file_comes_back),
 		in_place(when_nothing_helps_it_is_said),
+		in_place(what_runs_cannot_be_set),
 		in_place(a_lost_answer_is_looked_up_later),
 		in_place(healing_sets_what_runs),
 		in_place(what_is_swallowed_is_not_done),

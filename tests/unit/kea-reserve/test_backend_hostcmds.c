@@ -449,9 +449,15 @@ test_heal(void **state)
 	look(b);
 	b->intent = 1;
 	b->fake.shared->deaf = 1;
-	b->fake.shared->refuse_sets = 1;
+	b->fake.shared->refuse_sets = 2;
+	b->fake.shared->refuse_reload = 1;
 	assert_int_equal(-1, carry_out(b, true));
 	assert_non_null(strstr(b->why.text, "DHCP may be down"));
+	assert_int_equal(1, b->intent);
+	b->fake.shared->refuse_reload = 0;
+	assert_int_equal(-1, carry_out(b, true));
+	assert_non_null(strstr(b->why.text, "Kea is back with its file's"));
+	assert_int_equal(0, b->fake.shared->deaf);
 	assert_int_equal(1, b->intent);
 	assert_int_equal(0, carry_out(b, true));
 	assert_int_equal(0, b->fake.shared->deaf);
