@@ -77,13 +77,13 @@ struct backend {
 
 	/*
 	 * Carry the plan out and read it back; wants that the plan itself
-	 * refuses stay BACKEND_UNKNOWN.  `heal`: an earlier writer may have
-	 * left the service deaf: set even if the plan changes nothing.
+	 * refuses stay BACKEND_UNKNOWN.  `deaf`: an earlier writer may have
+	 * left the service so: set even if the plan changes nothing.
 	 * Returns 0, or -1 and why when the service could not be asked or
 	 * not be brought back.  Clear the result in either case.
 	 */
 	int (*commit)(const struct endpoint *ep, const struct keadoc *doc,
-	    const struct plan *plan, bool heal, backend_intent_fn *intent,
+	    const struct plan *plan, bool deaf, backend_intent_fn *intent,
 	    void *arg, struct backend_result *out, struct why *why);
 
 	/*

@@ -119,18 +119,10 @@ static const struct settle_ways ways = {
 
 static int
 commit(const struct endpoint *ep, const struct keadoc *doc,
-    const struct plan *plan, bool heal, backend_intent_fn *intent, void *arg,
+    const struct plan *plan, bool deaf, backend_intent_fn *intent, void *arg,
     struct backend_result *out, struct why *why)
 {
-	struct settle s = { .ways = &ways,
-		.ep = ep,
-		.doc = doc,
-		.intent = intent,
-		.intent_arg = arg,
-		.out = out,
-		.why = why };
-
-	return settle_run(&s, plan, heal);
+	return settle_run(&ways, ep, doc, plan, deaf, intent, arg, out, why);
 }
 
 static const char *const needs[] = { "config-get", "config-test", "config-set",

@@ -314,20 +314,12 @@ static const struct settle_ways ways = {
 
 static int
 commit(const struct endpoint *ep, const struct keadoc *doc,
-    const struct plan *plan, bool heal_it, backend_intent_fn *intent, void *arg,
+    const struct plan *plan, bool deaf, backend_intent_fn *intent, void *arg,
     struct backend_result *out, struct why *why)
 {
-	struct settle s = { .ways = &ways,
-		.ep = ep,
-		.doc = doc,
-		.intent = intent,
-		.intent_arg = arg,
-		.out = out,
-		.why = why };
-
 	/* A set brings in what was edited by hand, too. */
-	return settle_run(
-	    &s, plan, heal_it || (doc->stale && plan->changes == 0));
+	return settle_run(&ways, ep, doc, plan,
+	    deaf || (doc->stale && plan->changes == 0), intent, arg, out, why);
 }
 
 /* It is on the disk before Kea is told. */

@@ -352,7 +352,7 @@ refuse_hidden(struct job *j)
 
 static int
 commit(const struct endpoint *ep, const struct keadoc *doc,
-    const struct plan *plan, bool heal, backend_intent_fn *intent, void *arg,
+    const struct plan *plan, bool deaf, backend_intent_fn *intent, void *arg,
     struct backend_result *out, struct why *why)
 {
 	struct job j = { .ep = ep,
@@ -372,7 +372,7 @@ commit(const struct endpoint *ep, const struct keadoc *doc,
 	if (r == 0)
 		r = (j.db = connect_to(ep, why)) ? run(&j) : -1;
 	/* Another back-end's, which stood here before. */
-	if (r == 0 && heal)
+	if (r == 0 && deaf)
 		r = intent(arg, false, why);
 	pgdb_close(j.db);
 	free(j.wants);

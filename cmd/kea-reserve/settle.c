@@ -214,11 +214,11 @@ read_back(struct settle *s)
 }
 
 static int
-run(struct settle *s, bool heal)
+run(struct settle *s, bool deaf)
 {
 	/* Someone began a config-set and did not see its end: the service
 	 * may be deaf, whatever it says. */
-	if (heal &&
+	if (deaf &&
 	    (s->intent(s->intent_arg, true, s->why) == -1 ||
 		s->ways->heal(s) == -1))
 		return -1;
@@ -258,18 +258,27 @@ begin(struct settle *s, const struct plan *plan)
 }
 
 int
-settle_run(struct settle *s, const struct plan *plan, bool heal)
+settle_run(const struct settle_ways *ways, const struct endpoint *ep,
+    const struct keadoc *doc, const struct plan *plan, bool deaf,
+    backend_intent_fn *intent, void *arg, struct backend_result *out,
+    struct why *why)
 {
-	int r;
+	struct settle s = { .ways = ways,
+		.ep = ep,
+		.doc = doc,
+		.intent = intent,
+		.intent_arg = arg,
+		.out = out,
+		.why = why,
+		.seen = { doc->pid, doc->configured } };
+	int r = begin(&s, plan);
 
-	s->seen = (struct backend_probe){ s->doc->pid, s->doc->configured };
-	r = begin(s, plan);
 	if (r == 0)
-		r = run(s, heal);
-	keadoc_post_free(s->good);
-	keadoc_post_free(s->tested);
-	free(s->wants);
-	free(s->changing);
-	free(s->standing);
+		r = run(&s, deaf);
+	keadoc_post_free(s.good);
+	keadoc_post_free(s.tested);
+	free(s.wants);
+	free(s.changing);
+	free(s.standing);
 	return r;
 }

@@ -41,7 +41,7 @@ enum settle_standing {
 
 /* One commit under way. */
 struct settle {
-	/* The caller's. */
+	/* As commit() was called. */
 	const struct settle_ways *ways;
 	const struct endpoint *ep;
 	const struct keadoc *doc;
@@ -73,7 +73,10 @@ struct settle {
  * memory is short. */
 const struct keadoc_post *settle_good(struct settle *s);
 
-/* backend.h's commit(); all of the caller's part is filled in. */
-int settle_run(struct settle *s, const struct plan *plan, bool heal);
+/* backend.h's commit(). */
+int settle_run(const struct settle_ways *ways, const struct endpoint *ep,
+    const struct keadoc *doc, const struct plan *plan, bool deaf,
+    backend_intent_fn *intent, void *arg, struct backend_result *out,
+    struct why *why);
 
 #endif
