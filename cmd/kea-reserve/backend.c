@@ -152,3 +152,32 @@ backend_result_clear(struct backend_result *r)
 	free(r->outcomes);
 	*r = (struct backend_result){ 0 };
 }
+
+static bool
+is_gone(const struct keadoc *now, const struct keadoc_host *had)
+{
+	const struct keadoc_host *h = keadoc_find(now, &had->host.id);
+
+	return !h ||
+	    host_version_cmp(&h->host.version, &had->host.version) != 0;
+}
+
+int
+backend_read_back(struct backend_result *r, const struct plan *plan,
+    const struct plan_want *wants, const struct keadoc *now)
+{
+	struct plan *left = plan_make(wants, plan->want_count, now);
+
+	if (!left)
+		return -1;
+	for (size_t i = 0; i < plan->count; i++) {
+		bool done = i < plan->want_count
+		    ? left->actions[i].verb == PLAN_KEEP
+		    : is_gone(now, plan->actions[i].have);
+
+		if (done && r->outcomes[i] == BACKEND_UNKNOWN)
+			r->outcomes[i] = BACKEND_DONE;
+	}
+	plan_free(left);
+	return 0;
+}

@@ -33,7 +33,7 @@ enum backend_outcome {
 };
 
 struct backend_result {
-	enum backend_outcome *outcomes; /* of each want of the plan */
+	enum backend_outcome *outcomes; /* of each action of the plan */
 	char **reasons;                 /* of BACKEND_REFUSED */
 	size_t count;
 	unsigned int sets; /* config-sets, the undoing ones too, or whatever
@@ -152,8 +152,17 @@ int backend_write(const struct endpoint *ep, struct why *why);
 /* Does the list of list-commands' answer hold this one? */
 bool backend_knows(const json_t *commands, const char *command);
 
-/* All unknown, for so many wants.  0, or -1 and why; clear in either case. */
+/* All unknown, for so many actions.  0, or -1 and why; clear in either case. */
 int backend_result_new(struct backend_result *r, size_t count, struct why *why);
 void backend_result_clear(struct backend_result *r);
+
+/*
+ * What the service holds afterwards, `now`, decides, not what was sent: of
+ * what is unknown yet a want that stands there is done, and a removal of what
+ * does not.  `wants` are the plan's, with those held that were left out.  0,
+ * or -1 when memory is short.
+ */
+int backend_read_back(struct backend_result *r, const struct plan *plan,
+    const struct plan_want *wants, const struct keadoc *now);
 
 #endif

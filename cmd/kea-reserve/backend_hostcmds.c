@@ -32,8 +32,6 @@ enum step {
 static int
 refuse(struct job *j, size_t i)
 {
-	if (i >= j->out->count) /* a removal that nobody wants to know of */
-		return STEP_OVER;
 	j->out->outcomes[i] = BACKEND_REFUSED;
 	j->out->reasons[i] = strdup(j->cmd.text);
 	return j->out->reasons[i] ? STEP_OVER
@@ -282,9 +280,13 @@ remove_all(struct job *j)
 {
 	for (size_t i = 0; i < j->plan->count; i++) {
 		const struct plan_action *a = &j->plan->actions[i];
+		int r = a->verb == PLAN_REMOVE && a->have ? take_away(j, i)
+							  : STEP_OVER;
 
-		if (a->verb == PLAN_REMOVE && a->have && take_away(j, i) == -1)
+		if (r == -1)
 			return -1;
+		if (r == STEP_GO && !a->want)
+			j->out->outcomes[i] = BACKEND_DONE;
 	}
 	return 0;
 }
@@ -344,7 +346,7 @@ tell_all(struct job *j)
 {
 	int told = tell(j);
 
-	for (size_t i = 0; told == 1 && i < j->out->count; i++) {
+	for (size_t i = 0; told == 1 && i < j->plan->want_count; i++) {
 		const struct plan_action *a = &j->plan->actions[i];
 		struct hostcmd_host now;
 		int r;
@@ -403,11 +405,10 @@ begin(struct job *j)
 
 	j->waiting = calloc(p->count + 1, sizeof(*j->waiting));
 	j->freed = calloc(p->count + 1, sizeof(*j->freed));
-	j->out->outcomes = calloc(p->want_count + 1, sizeof(*j->out->outcomes));
-	j->out->reasons = calloc(p->want_count + 1, sizeof(*j->out->reasons));
-	if (!j->waiting || !j->freed || !j->out->outcomes || !j->out->reasons)
+	if (backend_result_new(j->out, p->count, j->cmd.why) == -1)
+		return -1;
+	if (!j->waiting || !j->freed)
 		return why_errno(j->cmd.why, "%s", j->cmd.ep->label);
-	j->out->count = p->want_count;
 	for (size_t i = 0; i < p->want_count; i++)
 		if (p->actions[i].verb == PLAN_KEEP)
 			j->out->outcomes[i] = BACKEND_DONE;
@@ -425,7 +426,6 @@ commit(const struct endpoint *ep, const struct keadoc *doc,
 		.out = out };
 	int r;
 
-	*out = (struct backend_result){ 0 };
 	r = begin(&j);
 	if (r == 0)
 		r = run(&j, deaf, intent, arg);

@@ -107,6 +107,7 @@ snapshot(const struct endpoint *ep, struct why *why)
 struct job {
 	const struct endpoint *ep;
 	const struct keadoc *doc;
+	const struct plan *plan;
 	struct pgdb *db;
 	struct plan_want *wants; /* the plan's, with the culprits held */
 	size_t count;
@@ -228,26 +229,22 @@ write_all(struct job *j)
 	return r;
 }
 
-/* What is there then decides, not what was sent; still in the transaction. */
+/* Still in the transaction. */
 static int
 read_back(struct job *j)
 {
 	struct pghosts p;
-	struct keadoc *doc = read_doc(j, &p);
-	struct plan *plan = doc ? plan_make(j->wants, j->count, doc) : NULL;
+	struct keadoc *now = read_doc(j, &p);
+	int r;
 
-	for (size_t i = 0; plan && i < j->count; i++)
-		if (plan->actions[i].verb == PLAN_KEEP &&
-		    j->out->outcomes[i] == BACKEND_UNKNOWN)
-			j->out->outcomes[i] = BACKEND_DONE;
-	if (doc) {
-		if (!plan)
-			why_set(j->why, "%s: out of memory", j->ep->label);
-		pghosts_clear(&p);
-	}
-	plan_free(plan);
-	keadoc_free(doc);
-	return plan ? 0 : -1;
+	if (!now)
+		return -1;
+	r = backend_read_back(j->out, j->plan, j->wants, now);
+	if (r == -1)
+		why_set(j->why, "%s: out of memory", j->ep->label);
+	pghosts_clear(&p);
+	keadoc_free(now);
+	return r;
 }
 
 /* All of it in one transaction, or nothing. */
@@ -266,7 +263,7 @@ attempt(struct job *j)
 		return 0;
 	/* Not known to be there. */
 	j->culprit = j->count;
-	for (size_t i = 0; i < j->count; i++)
+	for (size_t i = 0; i < j->out->count; i++)
 		if (j->out->outcomes[i] == BACKEND_DONE)
 			j->out->outcomes[i] = BACKEND_UNKNOWN;
 	return -1;
@@ -357,10 +354,11 @@ commit(const struct endpoint *ep, const struct keadoc *doc,
 {
 	struct job j = { .ep = ep,
 		.doc = doc,
+		.plan = plan,
 		.count = plan->want_count,
 		.out = out,
 		.why = why };
-	int r = backend_result_new(out, j.count, why);
+	int r = backend_result_new(out, plan->count, why);
 
 	j.wants = calloc(j.count + 1, sizeof(*j.wants));
 	if (r == 0 && !j.wants)

@@ -262,7 +262,7 @@ mark(const struct commit_site *c, const struct plan *plan,
 
 	if (!t)
 		return -1;
-	for (size_t i = 0; i < r->count; i++)
+	for (size_t i = 0; i < plan->want_count && i < r->count; i++)
 		if (mark_one(c, t, &plan->actions[i], r->outcomes[i],
 			r->reasons[i], count, why) == -1) {
 			store_abort(t);
@@ -272,14 +272,16 @@ mark(const struct commit_site *c, const struct plan *plan,
 }
 
 static void
-log_removals(const struct commit_site *c, const struct plan *plan)
+log_removals(const struct commit_site *c, const struct plan *plan,
+    const struct backend_result *r)
 {
 	char name[KEADOC_NAME_MAX];
 
-	for (size_t i = plan->want_count; i < plan->count; i++)
-		msg_log("%s: removed %s: %s", c->ep->label,
-		    keadoc_name(plan->actions[i].have, name),
-		    plan->actions[i].reason);
+	for (size_t i = plan->want_count; i < r->count; i++)
+		if (r->outcomes[i] == BACKEND_DONE)
+			msg_log("%s: removed %s: %s", c->ep->label,
+			    keadoc_name(plan->actions[i].have, name),
+			    plan->actions[i].reason);
 }
 
 static void
@@ -335,8 +337,7 @@ carry_out(const struct commit_site *c, const struct keadoc *doc,
 			*why = later;
 			r = -1;
 		}
-		if (r == 0 && count->changed)
-			log_removals(c, plan);
+		log_removals(c, plan, &result);
 		lease_clear(c->ep, plan, &result);
 	}
 	free(events.list);

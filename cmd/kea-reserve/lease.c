@@ -75,7 +75,8 @@ lease_clear(const struct endpoint *ep, const struct plan *plan,
 {
 	bool able = !ep->target || !ep->target->keep_leases;
 
-	for (size_t i = 0; able && i < result->count; i++) {
+	for (size_t i = 0; able && i < plan->want_count && i < result->count;
+	     i++) {
 		const struct plan_action *a = &plan->actions[i];
 		const struct host *h = &a->want->host;
 

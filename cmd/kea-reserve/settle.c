@@ -17,7 +17,7 @@ compose(struct settle *s)
 
 	for (size_t i = 0; i < s->count; i++)
 		s->wants[s->changing[i]].held = s->standing[i] != STAND_IN;
-	plan = plan_make(s->wants, s->want_count, s->doc);
+	plan = plan_make(s->wants, s->plan->want_count, s->doc);
 	doc = plan ? plan_apply(plan, s->doc) : NULL;
 	plan_free(plan);
 	if (!doc)
@@ -194,23 +194,16 @@ set_all(struct settle *s)
 	return bring_in(s, 0, s->count);
 }
 
-/* What is there now decides, not what was sent. */
 static int
 read_back(struct settle *s)
 {
 	struct keadoc *now = s->ways->snapshot(s->ep, s->why);
-	struct plan *plan =
-	    now ? plan_make(s->wants, s->want_count, now) : NULL;
+	int r = now ? backend_read_back(s->out, s->plan, s->wants, now) : -1;
 
-	for (size_t i = 0; plan && i < s->want_count; i++)
-		if (plan->actions[i].verb == PLAN_KEEP &&
-		    s->out->outcomes[i] == BACKEND_UNKNOWN)
-			s->out->outcomes[i] = BACKEND_DONE;
-	if (now && !plan)
+	if (now && r == -1)
 		why_set(s->why, "%s: out of memory", s->ep->label);
-	plan_free(plan);
 	keadoc_free(now);
-	return plan ? 0 : -1;
+	return r;
 }
 
 static int
@@ -233,15 +226,15 @@ run(struct settle *s, bool deaf)
 
 /* Room for everything; what the plan keeps is done already. */
 static int
-begin(struct settle *s, const struct plan *plan)
+begin(struct settle *s)
 {
+	const struct plan *plan = s->plan;
 	size_t n = plan->want_count;
 
-	s->want_count = n;
 	s->wants = calloc(n + 1, sizeof(*s->wants));
 	s->changing = calloc(n + 1, sizeof(*s->changing));
 	s->standing = calloc(n + 1, sizeof(*s->standing));
-	if (backend_result_new(s->out, n, s->why) == -1)
+	if (backend_result_new(s->out, plan->count, s->why) == -1)
 		return -1;
 	if (!s->wants || !s->changing || !s->standing)
 		return why_errno(s->why, "%s", s->ep->label);
@@ -266,12 +259,13 @@ settle_run(const struct settle_ways *ways, const struct endpoint *ep,
 	struct settle s = { .ways = ways,
 		.ep = ep,
 		.doc = doc,
+		.plan = plan,
 		.intent = intent,
 		.intent_arg = arg,
 		.out = out,
 		.why = why,
 		.seen = { doc->pid, doc->configured } };
-	int r = begin(&s, plan);
+	int r = begin(&s);
 
 	if (r == 0)
 		r = run(&s, deaf);

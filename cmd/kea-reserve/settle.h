@@ -45,6 +45,7 @@ struct settle {
 	const struct settle_ways *ways;
 	const struct endpoint *ep;
 	const struct keadoc *doc;
+	const struct plan *plan;
 	backend_intent_fn *intent;
 	void *intent_arg;
 	struct backend_result *out;
@@ -61,8 +62,7 @@ struct settle {
 	struct keadoc_post *tested; /* what passed the test last, until it is
 	                               set */
 	struct plan_want *wants;    /* the plan's, with what is left out held */
-	size_t want_count;
-	size_t *changing; /* wants that the plan changes, by index */
+	size_t *changing;           /* wants that the plan changes, by index */
 	enum settle_standing *standing;
 	size_t count; /* of both */
 	unsigned int budget;

@@ -68,6 +68,16 @@ want(struct bed *b, const char *hex)
 	b->count++;
 }
 
+/* Another line comes in the place of the i-th. */
+static void
+want_again(struct bed *b, size_t i, const char *hex)
+{
+	struct host *h = &b->wants[i].host;
+
+	assert_int_equal(0, host_id_parse(HOST_CIRCUIT_ID, hex, &h->id, NULL));
+	h->line = h->id;
+}
+
 static int
 note_intent(void *arg, bool begun, struct why *why)
 {
@@ -427,6 +437,34 @@ swaps_survive_a_culprit(void **state)
 	bed_free(b);
 }
 
+/* It makes room for the one that Kea refuses: both stay as they were. */
+static void
+what_is_not_removed_is_not_called_so(void **state)
+{
+	struct bed *b = bed_of(state,
+	    ", {'circuit-id': '2001', 'ip-address': '192.0.2.1',"
+	    " 'client-classes': ['ils01'], 'user-context': {'collecte':"
+	    " {'version': 1, 'machine': 'a', 'member': 'ils'}}}");
+
+	want(b, "be01");
+	want(b, "1002");
+	b->wants[0].host.version.stamp = 8;
+	assert_int_equal(0, commit(b, false));
+	assert_int_equal(3, b->result.count);
+	assert_int_equal(BACKEND_REFUSED, b->result.outcomes[0]);
+	assert_int_equal(BACKEND_DONE, b->result.outcomes[1]);
+	assert_int_equal(BACKEND_UNKNOWN, b->result.outcomes[2]);
+	assert_int_equal(2, held(b));
+
+	want_again(b, 0, "1001");
+	assert_int_equal(0, commit(b, false));
+	assert_int_equal(3, b->result.count);
+	assert_int_equal(BACKEND_DONE, b->result.outcomes[0]);
+	assert_int_equal(BACKEND_DONE, b->result.outcomes[2]);
+	assert_int_equal(2, held(b));
+	bed_free(b);
+}
+
 static void
 the_probe_tells_which_process(void **state)
 {
@@ -526,6 +564,7 @@ main(void)
 		in_place(what_is_swallowed_is_not_done),
 		in_place(without_the_note_nothing_is_set),
 		in_place(swaps_survive_a_culprit),
+		in_place(what_is_not_removed_is_not_called_so),
 		in_place(the_probe_tells_which_process),
 		in_place(what_another_set_meanwhile_stays),
 		in_place(persist_says_whether_it_can),

@@ -413,6 +413,8 @@ test_evict(void **state)
 	want(b, "two", "192.0.2.1", 5);
 	assert_int_equal(0, commit(b));
 	assert_int_equal(BACKEND_DONE, b->result.outcomes[0]);
+	assert_int_equal(2, b->result.count);
+	assert_int_equal(BACKEND_DONE, b->result.outcomes[1]);
 	assert_string_equal("", where(b, "one"));
 	assert_string_equal("192.0.2.1", where(b, "two"));
 	bed_free(b);
