@@ -26,8 +26,9 @@ struct draft {
 /* Something of ours that stands or wants to stand in the document. */
 struct claim {
 	const struct host *host;
-	struct plan_action *action; /* null: marked, but not in the wants */
-	bool in;                    /* it has its place */
+	struct plan_action *action;     /* of a want; null: */
+	const struct keadoc_host *have; /* ... marked, but not in the wants */
+	bool in;                        /* it has its place */
 };
 
 static void __attribute__((format(printf, 4, 5))) decide(struct draft *d,
@@ -274,11 +275,12 @@ replace_twins(struct draft *d)
 }
 
 static void
-add_claim(struct draft *d, const struct host *host, struct plan_action *action)
+add_claim(struct draft *d, const struct host *host, struct plan_action *action,
+    const struct keadoc_host *have)
 {
 	struct claim *c = &d->claims[d->claim_count++];
 
-	*c = (struct claim){ .host = host, .action = action };
+	*c = (struct claim){ .host = host, .action = action, .have = have };
 	add_nets(d, d->ours, &host->addr, 1, c);
 	add_nets(d, d->ours, &host->prefix, 1, c);
 }
@@ -302,13 +304,13 @@ gather_claims(struct draft *d)
 		struct plan_action *a = &d->plan->actions[i];
 
 		if (!a->want->host.gone && a->verb != PLAN_REFUSE)
-			add_claim(d, &a->want->host, a);
+			add_claim(d, &a->want->host, a, NULL);
 	}
 	for (size_t i = 0; i < d->doc->host_count; i++) {
 		const struct keadoc_host *h = &d->doc->hosts[i];
 
 		if (unlearnt(d, h))
-			add_claim(d, &h->host, NULL);
+			add_claim(d, &h->host, NULL, h);
 	}
 }
 
@@ -378,7 +380,7 @@ settle(struct draft *d, struct claim *c)
 		decide(d, c->action, PLAN_REFUSE, "%s has gone to %s",
 		    ipnet_str(&q.net, buf), host_str(q.winner->host, name));
 	else
-		evict(d, keadoc_find(d->doc, &c->host->id), &q);
+		evict(d, c->have, &q);
 }
 
 /* Of ours that want the same, the newest has it. */

@@ -389,6 +389,26 @@ a_held_one_stays_as_it_is(void **state)
 	keadoc_free(doc);
 }
 
+/* A file edited by hand may have one identifier twice. */
+static void
+each_of_two_gives_way_itself(void **state)
+{
+	struct keadoc *doc = service4(
+	    OURS("6f", "192.0.2.1", 2) ", " OURS("6f", "192.0.2.2", 1));
+	struct plan_want w[2] = { { .host = host4("a", "192.0.2.1", 5) },
+		{ .host = host4("b", "192.0.2.2", 6) } };
+	struct plan *p = plan_make(w, 2, doc);
+
+	(void)state;
+	assert_non_null(p);
+	assert_int_equal(p->count, 4);
+	assert_int_equal(p->actions[2].verb, PLAN_REMOVE);
+	assert_int_equal(p->actions[3].verb, PLAN_REMOVE);
+	assert_ptr_not_equal(p->actions[2].have, p->actions[3].have);
+	plan_free(p);
+	keadoc_free(doc);
+}
+
 /* One half of a swap held: the other must not meet a duplicate. */
 static void
 a_held_half_of_a_swap(void **state)
@@ -498,6 +518,7 @@ main(void)
 		cmocka_unit_test(foreign_ones_come_through_as_they_are),
 		cmocka_unit_test(what_is_learnt),
 		cmocka_unit_test(unlearnt_ones_stay),
+		cmocka_unit_test(each_of_two_gives_way_itself),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
