@@ -197,11 +197,14 @@ jsonslice_find(const char *text, size_t len, const char *const path[],
 bool
 jsonslice_next(struct jsonslice *rest, struct jsonslice *element)
 {
-	const char *end = rest->p + rest->len - 1; /* its last bracket */
-	struct scan s = { rest->p + 1, end, 0 };
-	bool some = skip_space(&s);
+	const char *end;
+	struct scan s;
 
-	if (rest->len <= 1 || (!some && rest->p[0] == '['))
+	if (rest->len <= 1)
+		return false;
+	end = rest->p + rest->len - 1; /* its last bracket */
+	s = (struct scan){ rest->p + 1, end, 0 };
+	if (!skip_space(&s) && rest->p[0] == '[')
 		return false;
 	element->p = s.p;
 	while (s.p < end && *s.p != ',')

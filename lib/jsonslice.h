@@ -39,7 +39,7 @@ bool jsonslice_find(const char *text, size_t len, const char *const path[],
 /*
  * Take the next element off the front of a list; white space around it is
  * cut.  One that is missing (behind a last comma) is given as empty, which is
- * no JSON.  False at the end.
+ * no JSON.  False at the end, and of none.
  */
 bool jsonslice_next(struct jsonslice *rest, struct jsonslice *element);
 

@@ -3,6 +3,7 @@
 
 #include "backend.h"
 #include "hostcmd.h"
+#include "jcopy.h"
 #include "keacmd.h"
 #include "msg.h"
 
@@ -318,20 +319,19 @@ tell(struct job *j)
 {
 	struct hostcmd_host was;
 	struct host_id id;
-	json_t *forgotten;
+	json_t *told, *forgotten;
 	int r;
 
 	keadoc_carrier_id(j->doc->family, &id);
 	if (hostcmd_get(&j->cmd, &id, &was) == -1)
 		return -1;
-	forgotten = was.raw ? json_deep_copy(keadoc_forgotten(was.raw)) : NULL;
-	if (!forgotten)
-		forgotten = json_object();
-	if (plan_tell(j->plan, forgotten) == -1)
+	told = keadoc_forgotten(was.raw);
+	forgotten = told ? jcopy(told) : json_object();
+	if (!forgotten || plan_tell(j->plan, forgotten) == -1)
 		r = why_set(j->cmd.why, "%s: out of memory", j->cmd.ep->label);
 	else if (json_object_size(forgotten) == 0 && !was.raw)
 		r = 1;
-	else if (json_equal(forgotten, keadoc_forgotten(was.raw)))
+	else if (json_equal(forgotten, told))
 		r = 1;
 	else
 		r = carry(j, &id, was.raw, forgotten);

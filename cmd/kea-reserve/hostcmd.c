@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "hostcmd.h"
+#include "jcopy.h"
 #include "keacmd.h"
 #include "keadoc_host.h"
 
@@ -35,7 +36,7 @@ call(struct hostcmd *c, const char *command, json_t *arguments, json_t **hosts)
 static json_t *
 global(json_t *reservation)
 {
-	json_t *copy = json_copy(reservation);
+	json_t *copy = jcopy(reservation);
 
 	if (json_object_set_new(copy, "subnet-id", json_integer(0)) == -1) {
 		json_decref(copy);

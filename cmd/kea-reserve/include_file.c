@@ -92,13 +92,16 @@ read_list(const char *path, char *text, size_t len, struct include_list *out,
 	}
 	root = jsonslice_load(
 	    out->text, (size_t)n, all, FLAGS, &out->list, &error);
-	if (root && !jsonslice_good(out->list, FLAGS)) {
-		json_decref(root);
-		root = json_loads(out->text, FLAGS, &error);
-	}
-	if (root) {
+	if (root && out->list.p && jsonslice_good(out->list, FLAGS)) {
 		json_decref(root);
 		return 0;
+	}
+	/* What is wrong with it, then?  Nothing, if memory was short. */
+	json_decref(root);
+	root = json_loads(out->text, FLAGS, &error);
+	if (root) {
+		json_decref(root);
+		return why_set(why, "%s: out of memory", path);
 	}
 	return why_set(why,
 	    "%s:%d:%d: want reservations with commas between them: %s", path,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "jcopy.h"
 #include "keadoc.h"
 #include "keadoc_host.h"
 #include "netset.h"
@@ -148,6 +149,7 @@ keadoc_host_read(json_t *raw, int family, bool global, struct keadoc_host *out)
 	    read_mark(raw, out) == 0)
 		return 0;
 	free(out->nets);
+	out->nets = NULL;
 	return -1;
 }
 
@@ -212,7 +214,7 @@ static json_t *
 context_json(const struct host *h, const json_t *old)
 {
 	json_t *was = json_object_get(old, "user-context");
-	json_t *new = json_is_object(was) ? json_copy(was) : json_object();
+	json_t *new = json_is_object(was) ? jcopy(was) : json_object();
 
 	if (new &&json_object_set_new(new, HOST_MARK, host_mark(h)) == -1) {
 		json_decref(new);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "jcopy.h"
 #include "keadoc_host.h"
 #include "keadoc_post.h"
 
@@ -9,7 +10,7 @@
 static json_t *
 copy_object(json_t *was)
 {
-	return json_is_object(was) ? json_copy(was) : json_object();
+	return json_is_object(was) ? jcopy(was) : json_object();
 }
 
 /* `of` has the member `name`, or, where `value` is empty, none of it. */
@@ -45,7 +46,7 @@ set_forgotten(json_t *body, json_t *forgotten)
 json_t *
 keadoc_with(const struct keadoc *doc, json_t *list, json_t *forgotten)
 {
-	json_t *body = json_copy(doc->body), *root = NULL;
+	json_t *body = jcopy(doc->body), *root = NULL;
 
 	if (body && list && forgotten &&
 	    json_object_set(body, "reservations", list) == 0 &&
@@ -61,7 +62,7 @@ keadoc_with(const struct keadoc *doc, json_t *list, json_t *forgotten)
 static json_t *
 rest_of(const struct keadoc *doc, json_t *forgotten)
 {
-	json_t *body = json_copy(doc->body), *root = NULL;
+	json_t *body = jcopy(doc->body), *root = NULL;
 
 	json_object_del(body, "reservations");
 	if (body && (!forgotten || set_forgotten(body, forgotten) == 0))

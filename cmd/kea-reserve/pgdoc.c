@@ -1,25 +1,48 @@
+#include "jcopy.h"
 #include "pgdoc.h"
+
+static const char *
+subnet_key(int family)
+{
+	return family == AF_INET ? "subnet4" : "subnet6";
+}
+
+/* A subnet at the end that is none. */
+static int
+add_subnet(json_t *subnets, json_t *reservations)
+{
+	return json_array_append_new(
+	    subnets, json_pack("{s:O}", "reservations", reservations));
+}
+
+/* The service with these subnets (stolen); null when memory is short. */
+static json_t *
+with_subnets(const struct keadoc *doc, json_t *subnets)
+{
+	json_t *body = jcopy(doc->body);
+
+	if (json_object_set_new(body, subnet_key(doc->family), subnets) == 0)
+		return body;
+	json_decref(body);
+	return NULL;
+}
 
 struct keadoc *
 pgdoc_make(const struct endpoint *ep, const struct keadoc *runs,
-    const json_t *in_config, const struct pghosts *p, struct why *why)
+    json_t *in_config, const struct pghosts *p, struct why *why)
 {
-	const char *key = ep->family == AF_INET ? "subnet4" : "subnet6";
-	json_t *subnets = json_copy(json_object_get(runs->body, key));
+	json_t *was = json_object_get(runs->body, subnet_key(runs->family));
+	json_t *subnets = was ? jcopy(was) : json_array(), *root = NULL;
 	struct keadoc bare = *runs, *doc = NULL;
-	json_t *root;
 
-	if (!subnets)
-		subnets = json_array();
-	json_array_append_new(
-	    subnets, json_pack("{s:O}", "reservations", in_config));
-	json_array_append_new(
-	    subnets, json_pack("{s:O}", "reservations", p->in_subnet));
-	bare.body = json_copy(runs->body);
-	json_object_set_new(bare.body, key, subnets);
-	root =
-	    keadoc_with(&bare, json_incref(p->list), json_incref(p->forgotten));
-	json_decref(bare.body);
+	if (add_subnet(subnets, in_config) == 0 &&
+	    add_subnet(subnets, p->in_subnet) == 0) {
+		bare.body = with_subnets(runs, json_incref(subnets));
+		root = keadoc_with(
+		    &bare, json_incref(p->list), json_incref(p->forgotten));
+		json_decref(bare.body);
+	}
+	json_decref(subnets);
 	if (!root)
 		why_set(why, "%s: out of memory", ep->label);
 	else if (!(doc = keadoc_parse(root, ep->family, why)))
@@ -31,8 +54,8 @@ pgdoc_make(const struct endpoint *ep, const struct keadoc *runs,
 json_t *
 pgdoc_in_config(const struct keadoc *doc)
 {
-	const json_t *subnets = json_object_get(
-	    doc->body, doc->family == AF_INET ? "subnet4" : "subnet6");
+	const json_t *subnets =
+	    json_object_get(doc->body, subnet_key(doc->family));
 	size_t n = json_array_size(subnets);
 
 	return json_object_get(json_array_get(subnets, n - 2), "reservations");
@@ -42,17 +65,17 @@ struct keadoc *
 pgdoc_again(const struct endpoint *ep, const struct keadoc *doc,
     const struct pghosts *p, struct why *why)
 {
-	const char *key = ep->family == AF_INET ? "subnet4" : "subnet6";
-	json_t *subnets = json_copy(json_object_get(doc->body, key));
-	json_t *in_config = json_incref(pgdoc_in_config(doc));
-	struct keadoc bare = *doc, *new;
+	json_t *subnets =
+	    jcopy(json_object_get(doc->body, subnet_key(doc->family)));
+	struct keadoc bare = *doc, *new = NULL;
 
 	for (int i = 0; i < 2; i++)
 		json_array_remove(subnets, json_array_size(subnets) - 1);
-	bare.body = json_copy(doc->body);
-	json_object_set_new(bare.body, key, subnets);
-	new = pgdoc_make(ep, &bare, in_config, p, why);
+	bare.body = with_subnets(doc, subnets);
+	if (bare.body)
+		new = pgdoc_make(ep, &bare, pgdoc_in_config(doc), p, why);
+	else
+		why_set(why, "%s: out of memory", ep->label);
 	json_decref(bare.body);
-	json_decref(in_config);
 	return new;
 }

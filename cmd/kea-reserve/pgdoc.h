@@ -17,7 +17,7 @@
  * end.  Null and why.
  */
 struct keadoc *pgdoc_make(const struct endpoint *ep, const struct keadoc *runs,
-    const json_t *in_config, const struct pghosts *p, struct why *why);
+    json_t *in_config, const struct pghosts *p, struct why *why);
 
 /* The configuration's own reservations in such a document; borrowed. */
 json_t *pgdoc_in_config(const struct keadoc *doc);

@@ -109,17 +109,18 @@ read_host(const struct pgrows *rows, size_t i)
 {
 	const char *context = pgrows_get(rows, i, CONTEXT);
 	json_t *obj = json_object(), *parsed = NULL;
+	bool ok = true;
 	uint32_t type;
 
 	if (context)
 		parsed = json_loads(context, 0, NULL);
-	if (parsed)
-		json_object_set_new(obj, "user-context", parsed);
 	if (num_parse_u32(
 		pgrows_get(rows, i, ID_TYPE), 0, ID_TYPES - 1, &type) == 0)
-		set(obj, host_id_type_name(id_types[type]),
+		ok = set(obj, host_id_type_name(id_types[type]),
 		    pgrows_get(rows, i, ID));
-	if (set(obj, PGHOSTS_ID, pgrows_get(rows, i, ROW)) &&
+	if (parsed && json_object_set_new(obj, "user-context", parsed) == -1)
+		ok = false;
+	if (ok && set(obj, PGHOSTS_ID, pgrows_get(rows, i, ROW)) &&
 	    set(obj, "hostname", pgrows_get(rows, i, HOSTNAME)) &&
 	    set_classes(obj, pgrows_get(rows, i, CLASSES)))
 		return obj;
@@ -160,7 +161,8 @@ is_tombstones(const struct pgrows *rows, size_t i)
 	    strcmp(pgrows_get(rows, i, ID_TYPE), FORGOTTEN_TYPE) == 0;
 }
 
-static void
+/* False when memory is short. */
+static bool
 take_tombstones(const struct pgrows *rows, size_t i, struct pghosts *out)
 {
 	const char *context = pgrows_get(rows, i, CONTEXT);
@@ -168,10 +170,12 @@ take_tombstones(const struct pgrows *rows, size_t i, struct pghosts *out)
 	json_t *list =
 	    json_object_get(json_object_get(obj, HOST_MARK), "forgotten");
 
-	if (json_is_object(list))
-		json_object_update(out->forgotten, list);
+	bool ok = !json_is_object(list) ||
+	    json_object_update(out->forgotten, list) == 0;
+
 	json_decref(obj);
 	snprintf(out->row, sizeof(out->row), "%s", pgrows_get(rows, i, ROW));
+	return ok;
 }
 
 static bool
@@ -191,7 +195,8 @@ take_rows(const struct pgrows *rows, struct pghosts *out)
 		bool global = strcmp(pgrows_get(rows, i, SUBNET), "0") == 0;
 
 		if (global && is_tombstones(rows, i)) {
-			take_tombstones(rows, i, out);
+			if (!take_tombstones(rows, i, out))
+				return false;
 			continue;
 		}
 		if (!same_row(rows, i)) {
@@ -419,22 +424,15 @@ write_tombstones(struct pgdb *db, int family, const struct pghosts *was,
 
 int
 pghosts_forget(struct pgdb *db, int family, const struct pghosts *was,
-    const json_t *forgotten, struct why *why)
+    json_t *forgotten, struct why *why)
 {
-	json_t *obj, *list = (json_t *)(uintptr_t)forgotten;
+	json_t *obj;
 	char *context;
 	int r;
 
-	if (json_object_size(was->forgotten) == 0 &&
-	    json_object_size(list) == 0)
+	if (json_equal(was->forgotten, forgotten))
 		return 0;
-	if (json_equal(was->forgotten, list))
-		return 0;
-	if (!list)
-		list = json_object();
-	else
-		json_incref(list);
-	obj = json_pack("{s:{s:o}}", HOST_MARK, "forgotten", list);
+	obj = json_pack("{s:{s:O}}", HOST_MARK, "forgotten", forgotten);
 	context = json_dumps(obj, JSON_COMPACT);
 	json_decref(obj);
 	if (!context)

@@ -39,6 +39,6 @@ int pghosts_remove(
 
 /* Other tombstones than those that were read. */
 int pghosts_forget(struct pgdb *db, int family, const struct pghosts *was,
-    const json_t *forgotten, struct why *why);
+    json_t *forgotten, struct why *why);
 
 #endif
