@@ -29,7 +29,8 @@ static const struct finding_kind kinds[FIND_KINDS] = {
 	[FIND_BODY_SIZE] = { .name = "body-size",
 	    .fix = "raise client_max_body_size in nginx" },
 	[FIND_CONFIG_WRITE] = { .name = "config-write",
-	    .fix = "let Kea's user write its configuration file" },
+	    .fix = "use back-end include, or let Kea's user write its "
+		   "configuration file, if that takes in no other" },
 	[FIND_IDENTIFIERS] = { .name = "identifiers",
 	    .fix = "add it to the list" },
 	[FIND_INTERFACE_ID] = { .name = "interface-id",

@@ -120,13 +120,13 @@ struct local {
 	int64_t pid;
 	char *path;
 	bool in_memory;
+	bool read_only; /* for its user */
 };
 
 static void
 check_rights(struct visit *v, const struct local *l)
 {
-	if (l->in_memory && v->cannot_write[0] == '\0' &&
-	    keafile_writable(l->pid, l->path) == 0)
+	if (l->in_memory && l->read_only && v->cannot_write[0] == '\0')
 		snprintf(v->cannot_write, sizeof(v->cannot_write),
 		    "its user may not write %s", l->path);
 }
@@ -139,7 +139,7 @@ check_text(struct visit *v, const struct local *l, int family)
 	bool includes;
 	json_t *root = keafile_load(l->path, family, &includes, &why);
 
-	if (includes && l->in_memory)
+	if (includes && l->in_memory && !l->read_only)
 		finding_add(&v->f, FIND_CONFIG_INCLUDE, l->path,
 		    "want one file, have <?include?>: config-write puts all "
 		    "into this one, and the others count no more");
@@ -163,6 +163,7 @@ check_file(struct visit *v, const struct backend *b, const struct endpoint *ep)
 		return;
 	l.pid = probe.pid;
 	l.path = keafile_of(l.pid);
+	l.read_only = l.path && keafile_writable(l.pid, l.path) == 0;
 	if (l.path && access(l.path, R_OK) == 0)
 		check_text(v, &l, ep->family);
 	if (l.path)

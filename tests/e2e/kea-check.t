@@ -175,10 +175,16 @@ gabier dhcp6: subnet6[2001:db8::/32]: want preferred-lifetime above 0, have 0, i
 gabier dhcp6: subnet6[2001:db8::/32]: want valid-lifetime at most 86400 (RFC 9096 advises 5400), have 604800 [lifetime-long]
 gabier dhcp6: reservations[hw-address 00:0d:b9:42:aa:60].prefixes: want no bits set behind /56, have 2a0e:c400:0:a01::/56 [host-bits]
 gabier dhcp6: reservations[hw-address 00:0d:b9:42:aa:61]: want what no other has, have 2a0e:c400:0:a00::/56 of hw-address 00:0d:b9:42:aa:60 [host-twin]
-gabier dhcp6: gabier/conf/dhcp6.json: want one file, have <?include?>: config-write puts all into this one, and the others count no more [config-include]
 gabier dhcp6: subnet6[2001:db8::/32].reservation-mode: want what every version takes, have "global": Kea does not start with it from 2.6 on [reservation-mode]
 gabier dhcp6: subnet6[2001:db8::/32]: want an id, have none: Kea does not start without from 2.6 on, and before it numbers leases anew when a subnet comes or goes [subnet-id]
 ' '' -- faults
+	chmod 666 "$KEA_DIR/gabier/conf/dhcp6.json"
+	taken_in() {
+		faults | grep '\[config-include\]$'
+	}
+	t '... and a file that takes in others and would be written' 0 \
+"gabier dhcp6: gabier/conf/dhcp6.json: want one file, have <?include?>: config-write puts all into this one, and the others count no more [config-include]
+" '' -- taken_in
 else
 	skip 'every fault of a configuration' 'newer Kea refuses some'
 fi
