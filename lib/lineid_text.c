@@ -65,6 +65,8 @@ struct path_layout {
 		LINEID_SUBSLOT, LINEID_PORT },                    \
 	    6
 
+#define TR156_NOTE "rack/shelf/slot/port/onu_id on some access nodes"
+
 /* clang-format off */
 static const struct path_layout path_layouts[] = {
 	{ { "pon-7", "common", NULL }, 0, ETH, PON_PATH, VLAN, true },
@@ -75,7 +77,7 @@ static const struct path_layout path_layouts[] = {
 	{ { "xpon", "common", NULL }, 0, { "xpon" }, HUAWEI_PATH, ONU, false },
 	{ { "xpon", "common", NULL }, 0, { "xpon" }, HUAWEI_SHORT_PATH, ONU,
 	    false },
-	{ { "tr156", "common", NULL }, 0, { "eth", "pon", "gpon", "atm" },
+	{ { "tr156", "common", TR156_NOTE }, 0, { "eth", "pon", "gpon", "atm" },
 	    TR156_PATH, VLAN, false },
 	{ { "tr101-long", "common", NULL }, 0, { "eth" }, LONG_PATH, VLAN,
 	    false },

@@ -192,6 +192,9 @@ t '--match-mac with another output' 2 '' \
 json 'ambiguous without' '{"layout":"path","confidence":"guess",
 "note":"rack/shelf/slot/port on some access nodes and shelf/slot/subslot/port '\
 'on others","path":[1,2,3,4],"vlan":9}' "$C" -j 'n eth 1/2/3/04:9'
+json 'five numbers may be others as well' '{"layout":"tr156","slot":1,
+"port":1,"onu_id":2,"note":"rack/shelf/slot/port/onu_id on some access nodes"}' \
+    "$C" -j 'n pon 1/1/02/07/12'
 json '-p nokia' '{"layout":"nokia-path","confidence":"common","rack":1,
 "shelf":2,"slot":3,"port":4}' "$C" -j -p nokia 'n eth 1/2/3/4'
 json '--profile huawei' '{"layout":"huawei-path","shelf":1,"slot":2,
