@@ -170,12 +170,9 @@ explain_duid(struct explainer *e, const uint8_t *p, size_t len)
 static void
 explain_part_line(struct explainer *e, const struct relayopt_part *part)
 {
-	struct lineid_how how = e->r->line_how;
 	struct lineid line;
 
-	how.remote_id = part->form == RELAYOPT_REMOTE;
-	how.mac_spelling = false;
-	lineid_parse_as(part->p, part->len, &how, &line);
+	record_part_line(&e->r->line_how, part, &line);
 	explain_line(e, part->p, part->len, &line);
 }
 

@@ -24,8 +24,4 @@ void put_duid(struct out *o, const struct duid *d, bool mask);
 void put_parts(struct out *o, enum relayopt_kind kind, const uint8_t *p,
     size_t len, const struct lineid_how *how, bool mask);
 
-/* A line's or remote end's octets as an object of their own. */
-void put_line_object(struct out *o, const char *key, const uint8_t *p,
-    size_t len, const struct lineid_how *how, bool mask);
-
 #endif

@@ -29,20 +29,21 @@ put_line_text(struct out *o, const uint8_t *p, size_t len,
 	free(hidden);
 }
 
-void
-put_line_object(struct out *o, const char *key, const uint8_t *p, size_t len,
-    const struct lineid_how *how, bool mask)
+/* A line within is an object of its own. */
+static void
+put_part_line(struct putter *p, const struct relayopt_part *part)
 {
+	struct out *o = p->o;
 	struct lineid line;
 
-	out_open(o, key);
-	lineid_parse_as(p, len, how, &line);
-	put_line_text(o, p, len, &line, mask);
+	out_open(o, part->name);
+	record_part_line(p->how, part, &line);
+	put_line_text(o, part->p, part->len, &line, p->mask);
 	out_str(o, "layout", line.layout->name);
 	if (line.layout->confidence)
 		out_str(o, "confidence", line.layout->confidence);
-	put_line(o, &line, mask);
-	put_octets(o, "hex", p, len, mask);
+	put_line(o, &line, p->mask);
+	put_octets(o, "hex", part->p, part->len, p->mask);
 	out_close(o);
 }
 
@@ -113,16 +114,6 @@ put_address(struct out *o, const struct relayopt_part *part)
 }
 
 static void
-put_part_line(struct putter *p, const struct relayopt_part *part, bool remote)
-{
-	struct lineid_how how = *p->how;
-
-	how.remote_id = remote;
-	how.mac_spelling = false;
-	put_line_object(p->o, part->name, part->p, part->len, &how, p->mask);
-}
-
-static void
 put_part(void *arg, const struct relayopt_part *part)
 {
 	struct putter *p = arg;
@@ -142,7 +133,7 @@ put_part(void *arg, const struct relayopt_part *part)
 		break;
 	case RELAYOPT_CIRCUIT:
 	case RELAYOPT_REMOTE:
-		put_part_line(p, part, part->form == RELAYOPT_REMOTE);
+		put_part_line(p, part);
 		break;
 	case RELAYOPT_TEXT:
 		put_part_text(p, part);

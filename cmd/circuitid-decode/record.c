@@ -285,6 +285,17 @@ record_decode(
 		record_fail(r, how->kind, s, len);
 }
 
+void
+record_part_line(const struct lineid_how *how, const struct relayopt_part *part,
+    struct lineid *out)
+{
+	struct lineid_how own = *how;
+
+	own.remote_id = part->form == RELAYOPT_REMOTE;
+	own.mac_spelling = false;
+	lineid_parse_as(part->p, part->len, &own, out);
+}
+
 /* What the standards call the whole of it. */
 static const char *
 option_name(const struct record *r)

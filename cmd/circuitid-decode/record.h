@@ -90,6 +90,10 @@ void record_decode(
 void record_fail(
     struct record *r, enum record_kind kind, const char *s, size_t len);
 
+/* The line of a part of an option, which is read as all others of the run. */
+void record_part_line(const struct lineid_how *how,
+    const struct relayopt_part *part, struct lineid *out);
+
 /* The name of the layout found; null for a failed one. */
 const char *record_layout(const struct record *r);
 

@@ -139,12 +139,9 @@ struct parts {
 static void
 write_part_line(struct parts *p, const struct relayopt_part *part)
 {
-	struct lineid_how how = *p->how;
 	struct lineid line;
 
-	how.remote_id = part->form == RELAYOPT_REMOTE;
-	how.mac_spelling = false;
-	lineid_parse_as(part->p, part->len, &how, &line);
+	record_part_line(p->how, part, &line);
 	write_line(p->fp, part->p, part->len, &line, p->mask);
 }
 
