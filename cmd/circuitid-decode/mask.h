@@ -4,14 +4,20 @@
 #ifndef MASK_H
 #define MASK_H
 
+#include <stdio.h>
+
 #include "hwaddr.h"
 #include "lineid.h"
 
 /*
- * '*' for every letter, digit and octet that is not plain ASCII; what stands
- * between them stays, so that the form can still be seen.
+ * '*' for every letter, digit and octet beyond ASCII of a text; what stands
+ * between them stays, so that the form can still be seen.  Of what is no text
+ * every octet is one.
  */
 void mask_octets(uint8_t *dst, const uint8_t *p, size_t len);
+
+/* The same on a stream. */
+void mask_write(FILE *fp, const uint8_t *p, size_t len);
 
 /*
  * A copy of p[0..len) in dst with the private fields of the line masked; all

@@ -15,21 +15,10 @@ write_mac(FILE *fp, const struct hwaddr *mac, bool mask)
 }
 
 static void
-write_masked(FILE *fp, const uint8_t *p, size_t len)
-{
-	uint8_t c;
-
-	for (size_t i = 0; i < len; i++) {
-		mask_octets(&c, p + i, 1);
-		vis_write(fp, &c, 1);
-	}
-}
-
-static void
 write_octets(FILE *fp, const uint8_t *p, size_t len, bool mask)
 {
 	if (mask)
-		write_masked(fp, p, len);
+		mask_write(fp, p, len);
 	else
 		vis_write(fp, p, len);
 }
