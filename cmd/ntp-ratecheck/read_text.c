@@ -156,6 +156,16 @@ backs_off(const struct ntpflow *f)
 	return yes == -1 ? "-" : yes ? "yes" : "no";
 }
 
+/* Who was never answered has no round trip. */
+static const char *
+round_trip(const struct row *w, char buf[32])
+{
+	if (w->answered == 0)
+		return "-";
+	snprintf(buf, 32, "%.1f", w->rtt_p50 / 1000.0);
+	return buf;
+}
+
 static void
 print_row(const struct report *p, const struct row *w, int width)
 {
@@ -163,7 +173,7 @@ print_row(const struct report *p, const struct row *w, int width)
 	uint64_t kod = g->kod[NTPPKT_KOD_RATE] + g->kod[NTPPKT_KOD_DENY] +
 	    g->kod[NTPPKT_KOD_RSTR] + g->kod[NTPPKT_KOD_OTHER];
 	bool one_way = ntpmatch_one_way(p->r->match) && !p->r->o->two_way;
-	char name[GROUP_STRLEN], limit[LIMIT_STRLEN];
+	char name[GROUP_STRLEN], limit[LIMIT_STRLEN], rtt[32];
 
 	group_name(p->groups, w->group, name);
 	printf("%-*s  %-7s %8llu ", width, name, ntpflow_class_name(g->class),
@@ -174,9 +184,9 @@ print_row(const struct report *p, const struct row *w, int width)
 		printf("%8llu %6.1f", (unsigned long long)g->lost,
 		    100 * group_loss(g));
 	limit_text(p, w->group, limit);
-	printf(" %5llu %8.2f %6u %7llu %7.1f  %-7s %s\n",
-	    (unsigned long long)kod, ntpflow_rate(&w->flow), w->flow.peak1,
-	    (unsigned long long)w->flow.burst_packets, w->rtt_p50 / 1000.0,
+	printf(" %5llu %8.2f %6u %7llu %7s  %-7s %s\n", (unsigned long long)kod,
+	    ntpflow_rate(&w->flow), w->flow.peak1,
+	    (unsigned long long)w->flow.burst_packets, round_trip(w, rtt),
 	    backs_off(&w->flow), limit);
 }
 
