@@ -49,7 +49,7 @@ read_applied(
 	state &= (uint8_t)~GONE_BIT;
 	out->state = (enum applied_state)state;
 	out->version.stamp = unpack_u64(&b);
-	unpack_name(&b, HOST_NAME_MAX, &out->version.machine);
+	unpack_name(&b, HOST_TEXT_MAX, &out->version.machine);
 	out->since = unpack_u64(&b);
 	unpack_text(&b, out->reason, sizeof(out->reason));
 	/* None: of before they were counted. */

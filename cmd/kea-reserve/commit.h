@@ -46,8 +46,8 @@ enum commit_release {
 
 /*
  * Snapshot, learn what other machines put there, plan everything that is
- * wanted, commit, mark.  Returns 0, or
- * -1 and why, which is in the endpoint's record too.
+ * wanted, commit, mark.  Returns 0, or -1 and why, which is in the endpoint's
+ * record too.
  */
 int commit_round(const struct commit_site *c, enum commit_release release,
     struct commit_count *out, struct why *why);

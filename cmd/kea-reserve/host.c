@@ -290,7 +290,7 @@ mark_name(const json_t *mark, const char *key, struct name *out)
 	const json_t *v = json_object_get(mark, key);
 	size_t len = json_string_length(v);
 
-	if (!json_is_string(v) || len >= HOST_NAME_MAX ||
+	if (!json_is_string(v) || len >= HOST_TEXT_MAX ||
 	    strlen(json_string_value(v)) != len)
 		return -1;
 	return name_set(out, json_string_value(v), len);

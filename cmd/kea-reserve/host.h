@@ -21,7 +21,7 @@
 /* One of so many stands in its place, a longer one is kept apart (name.h). */
 #define HOST_ID_SHORT 16
 /* Room for a member's, a class's or a machine's name, with the NUL. */
-#define HOST_NAME_MAX 128
+#define HOST_TEXT_MAX 128
 
 /*
  * Kea's identifier types.  We make three: in IPv4 the line's circuit-id, in
@@ -144,10 +144,10 @@ bool host_same_wish(const struct host *a, const struct host *b);
  *   {"version": STAMP, "machine": "rosette", "member": "ils"}
  *
  * by line also "mac" when the router is known, by MAC "circuit-id", the line
- * in hexadecimal, and in IPv6 "duid-hash" when its DUID was told.  host_mark() returns a
- * new object (null when memory is short).  host_unmark() sets version,
- * member and line of *h from one; -1 when it is damaged, or with errno ENOMEM: *h is
- * unchanged.
+ * in hexadecimal, and in IPv6 "duid-hash" when its DUID was told.  host_mark()
+ * returns a new object (null when memory is short).  host_unmark() sets
+ * version, member and line of *h from one; -1 when it is damaged, or with errno
+ * ENOMEM: *h is unchanged.
  */
 #define HOST_MARK "collecte"
 json_t *host_mark(const struct host *h);

@@ -48,7 +48,7 @@ read_gone(int family, const char *id, const json_t *value, struct host *out)
 	out->gone = true;
 	if (!json_is_integer(stamp) || json_integer_value(stamp) <= 0 ||
 	    json_integer_value(stamp) > (json_int_t)HOST_STAMP_MAX ||
-	    !machine || strlen(machine) >= HOST_NAME_MAX)
+	    !machine || strlen(machine) >= HOST_TEXT_MAX)
 		return 0;
 	out->version.stamp = (uint64_t)json_integer_value(stamp);
 	if (name_set(&out->version.machine, machine, strlen(machine)) == -1)

@@ -105,7 +105,7 @@ read_class(const json_t *raw, struct keadoc_host *h)
 		h->extra = true;
 	if (!name)
 		return 0;
-	if (strlen(name) < HOST_NAME_MAX)
+	if (strlen(name) < HOST_TEXT_MAX)
 		return name_set(&h->host.client_class, name, strlen(name));
 	h->extra = true;
 	return 0;

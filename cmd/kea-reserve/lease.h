@@ -1,7 +1,8 @@
 /*
  * Kea serves a reserved address to nobody while another router's lease of it
  * lives, for hours, or in IPv6 the same router's by another DUID: a subscriber
- * who changed the router, its software or the address has no service.  With Kea's hook lease_cmds that lease can be removed.
+ * who changed the router, its software or the address has no service.  With
+ * Kea's hook lease_cmds that lease can be removed.
  */
 #ifndef LEASE_H
 #define LEASE_H

@@ -1,7 +1,7 @@
 /*
- * --list: what is wanted, where it is applied, what is pending or refused
- * and why; what was renumbered; then the endpoints.  Reads the state alone: works while Kea is
- * down and while a worker runs.
+ * --list: what is wanted, where it is applied, what is pending or refused and
+ * why; what was renumbered; then the endpoints.  Reads the state alone: works
+ * while Kea is down and while a worker runs.
  */
 #ifndef LIST_H
 #define LIST_H

@@ -99,6 +99,9 @@ parse_wait(const char *text, unsigned int *out, struct why *why)
 	for (; digits > 0 && digits < 3; digits++)
 		ms *= 10;
 	*out = s * 1000 + ms;
+	if (*out > WAIT_MAX_S * 1000)
+		return why_set(
+		    why, "-w: want 0 to %d seconds, have %s", WAIT_MAX_S, text);
 	return 0;
 }
 

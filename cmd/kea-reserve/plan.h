@@ -76,7 +76,8 @@ int plan_learn(const struct plan_want *wants, size_t count,
 
 /*
  * The plan; `wants` (at most one per identifier, in any order, all of the
- * document's family and by one type of identifier) and `doc` must outlive it.  Null when memory is short.
+ * document's family and by one type of identifier) and `doc` must outlive it.
+ * Null when memory is short.
  */
 struct plan *plan_make(
     const struct plan_want *wants, size_t count, const struct keadoc *doc);
@@ -84,8 +85,8 @@ void plan_free(struct plan *p); /* null is fine */
 
 /*
  * The document after the plan: all reservations of `doc` but those replaced
- * or removed, in the short form, then ours; and the tombstones.  For config-test
- * and config-set; null when memory is short.
+ * or removed, in the short form, then ours; and the tombstones.  For
+ * config-test and config-set; null when memory is short.
  */
 struct keadoc_post *plan_apply(const struct plan *p, const struct keadoc *doc);
 

@@ -226,11 +226,11 @@ fill_host(
 	}
 	if (!class)
 		return 0;
-	if (strlen(class) >= HOST_NAME_MAX ||
-	    strlen(r->member->name) >= HOST_NAME_MAX)
+	if (strlen(class) >= HOST_TEXT_MAX ||
+	    strlen(r->member->name) >= HOST_TEXT_MAX)
 		return why_set(why,
 		    "%s: want names of less than %d octets, have %s, %s",
-		    site->path, HOST_NAME_MAX, r->member->name, class);
+		    site->path, HOST_TEXT_MAX, r->member->name, class);
 	if (name_set(&h->client_class, class, strlen(class)) == -1 ||
 	    name_set(&h->member, r->member->name, strlen(r->member->name)) ==
 		-1)

@@ -40,9 +40,9 @@ struct request {
  * Refused: neither address nor prefix; an address or prefix outside the
  * member's prefixes, or in one without client-class; the gateway, network
  * and broadcast addresses; host bits in a prefix, or no shorter one than an
- * address; IPv6 without a MAC where
- * a server needs it; a multicast or all-zero MAC; what is no DUID; an empty or too long circuit-id; several values
- * in one option.  Returns 0, or -1 and why.
+ * address; IPv6 without a MAC where a server needs it; a multicast or all-zero
+ * MAC; what is no DUID; an empty or too long circuit-id; several values in one
+ * option.  Returns 0, or -1 and why.
  */
 int request_parse(const struct request_args *args, const struct site *site,
     struct request *out, struct why *why);

@@ -5,7 +5,7 @@
 
 /* 'S', the kind, the circuit-id; beside the keys of windex.h. */
 #define KEY_MAX (2 + HOST_ID_MAX)
-#define VALUE_MAX (8 + 1 + HOST_NAME_MAX)
+#define VALUE_MAX (8 + 1 + HOST_TEXT_MAX)
 
 static size_t
 said_key(const struct host_id *line, enum host_id_type by, uint8_t key[KEY_MAX])
@@ -39,7 +39,7 @@ get(struct store_txn *t, const uint8_t *key, size_t key_len,
 		return r;
 	bytes_init(&b, value, len);
 	out->stamp = unpack_u64(&b);
-	unpack_name(&b, HOST_NAME_MAX, &out->machine);
+	unpack_name(&b, HOST_TEXT_MAX, &out->machine);
 	return bytes_ok(&b) ? 1
 			    : why_set(why, "what a line said last is damaged");
 }

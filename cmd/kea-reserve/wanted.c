@@ -127,7 +127,7 @@ int
 wanted_next_version(
     struct store_txn *t, struct host_version *out, struct why *why)
 {
-	char machine[HOST_NAME_MAX];
+	char machine[HOST_TEXT_MAX];
 	uint64_t seen;
 
 	if (get_number(t, stamp_key, &seen, why) == -1)

@@ -122,13 +122,13 @@ wanted_unpack(const void *key, size_t key_len, const void *value,
 	bytes_init(&b, value, value_len);
 	kind = bytes_u8(&b);
 	out->version.stamp = unpack_u64(&b);
-	unpack_name(&b, HOST_NAME_MAX, &out->version.machine);
+	unpack_name(&b, HOST_TEXT_MAX, &out->version.machine);
 	out->gone = bytes_u8(&b) != 0;
 	out->day = bytes_be32(&b);
 	unpack_net(&b, &out->addr);
 	unpack_net(&b, &out->prefix);
-	unpack_name(&b, HOST_NAME_MAX, &out->client_class);
-	unpack_name(&b, HOST_NAME_MAX, &out->member);
+	unpack_name(&b, HOST_TEXT_MAX, &out->client_class);
+	unpack_name(&b, HOST_TEXT_MAX, &out->member);
 	unpack_line(&b, &out->line);
 	if (kind != RECORD_WITHOUT_MAC)
 		unpack_mac(&b, out);

@@ -70,7 +70,7 @@ for mode in --retry --reconcile --list --diff --check; do
 	    r -w 1 "$mode"
 done
 t '-n and --retry' 2 '' '-n goes with an add' -- r -n --retry
-for w in '' -1 61 1.2345 1.x x 1,5; do
+for w in '' -1 61 60.001 1.2345 1.x x 1,5; do
 	t "-w $w" 2 '' '-w: want' -- r -w "$w" -c abc -4 192.0.2.9
 done
 t 'no site file' 2 '' "$D/none.json: No such file" -- \

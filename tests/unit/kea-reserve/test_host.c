@@ -285,13 +285,13 @@ a_damaged_mark_is_none(void **state)
 static void
 a_name_too_long_for_us_is_no_mark(void **state)
 {
-	char name[HOST_NAME_MAX + 1];
+	char name[HOST_TEXT_MAX + 1];
 	struct host h = { .family = AF_INET };
 	json_t *mark;
 
 	(void)state;
 	memset(name, 'n', sizeof(name) - 1);
-	name[HOST_NAME_MAX] = '\0';
+	name[HOST_TEXT_MAX] = '\0';
 	mark = json_pack(
 	    "{s:i, s:s, s:s}", "version", 1, "machine", "a", "member", name);
 	assert_int_equal(-1, host_unmark(mark, &h));

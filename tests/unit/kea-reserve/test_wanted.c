@@ -127,8 +127,8 @@ the_largest_of_everything_fits(void **state)
 	assert_int_equal(
 	    0, host_id_set(&a.id, HOST_CIRCUIT_ID, octets, sizeof(octets)));
 	a.line = a.id;
-	memset(octets, 'n', HOST_NAME_MAX);
-	octets[HOST_NAME_MAX - 1] = '\0';
+	memset(octets, 'n', HOST_TEXT_MAX);
+	octets[HOST_TEXT_MAX - 1] = '\0';
 	a.client_class.text = a.member.text = a.version.machine.text =
 	    (char *)octets;
 	a.prefix = a.addr;
