@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "convert.h"
@@ -11,6 +12,20 @@
 
 /* Subscribers made durable together: a hook waits that long for its turn. */
 #define BATCH 500
+/* Long enough behind each for those who wait to be first. */
+#define TURN_NS 2000000
+
+/* Without taking any: has an earlier one given up what `other` still has? */
+static bool
+is_replaced(const struct import *im, const struct import_entry *e,
+    const struct host *other)
+{
+	for (size_t i = 0; im->dry && im->list[i] != e; i++)
+		if (im->list[i]->good &&
+		    host_id_equal(&im->list[i]->line, &other->line))
+			return true;
+	return false;
+}
 
 /* Another line of the state holds a part of it: 1 told, 0, -1 and why. */
 static int
@@ -21,6 +36,8 @@ overlaps(struct store_txn *t, struct import *im, struct import_entry *e,
 	struct host other = { 0 };
 	int r = wanted_overlap(t, h, &other, why);
 
+	if (r == 1 && is_replaced(im, e, &other))
+		return 0;
 	if (r == 1)
 		import_complain(im, e,
 		    h->family == AF_INET                ? IMPORT_IP4
@@ -32,10 +49,10 @@ overlaps(struct store_txn *t, struct import *im, struct import_entry *e,
 	return r;
 }
 
-/* -1 is an error of the state: what can be wrong with an entry was asked. */
+/* The same of all that it wants.  Else -1 is an error of the state. */
 static int
-accept_entry(struct store_txn *t, struct import *im, struct import_entry *e,
-    struct accept_keys *keys, struct why *why)
+overlaps_any(struct store_txn *t, struct import *im, struct import_entry *e,
+    struct why *why)
 {
 	int r = 0;
 
@@ -45,14 +62,27 @@ accept_entry(struct store_txn *t, struct import *im, struct import_entry *e,
 		r = overlaps(t, im, e, &e->request.v6, why);
 	if (r == 0 && e->request.v6_line.id.len > 0)
 		r = overlaps(t, im, e, &e->request.v6_line, why);
-	if (r == 0)
-		r = accept_in(t, true, &e->request, keys, why);
+	return r;
+}
+
+/* What would be told of them: a look, that no hook has to wait for. */
+static int
+check_all(struct store *s, struct import *im, struct why *why)
+{
+	struct store_txn *t = store_begin(s, false, why);
+	int r = t ? 0 : -1;
+
+	im->dry = true;
+	for (size_t i = 0; r != -1 && i < im->count; i++)
+		if (im->list[i]->good)
+			r = overlaps_any(t, im, im->list[i], why);
+	store_abort(t);
 	return r == -1 ? -1 : 0;
 }
 
 /* The next ones in one transaction; how far it came, 0 and why if not. */
 static size_t
-accept_batch(struct store *s, struct import *im, size_t from, bool dry,
+accept_batch(struct store *s, struct import *im, size_t from,
     struct accept_keys *keys, struct why *why)
 {
 	struct store_txn *t = store_begin(s, true, why);
@@ -60,20 +90,43 @@ accept_batch(struct store *s, struct import *im, size_t from, bool dry,
 
 	if (!t)
 		return 0;
-	for (i = from; i < im->count && (dry || done < BATCH); i++) {
-		if (!im->list[i]->good)
-			continue;
-		if (accept_entry(t, im, im->list[i], keys, why) == -1) {
+	for (i = from; i < im->count && done < BATCH; i++) {
+		struct import_entry *e = im->list[i];
+		int r = e->good ? overlaps_any(t, im, e, why) : 1;
+
+		if (r == 0)
+			r = accept_in(t, true, &e->request, keys, why);
+		if (r == -1) {
 			store_abort(t);
 			return 0;
 		}
-		done++;
-	}
-	if (dry) {
-		store_abort(t);
-		return i;
+		done += e->good;
 	}
 	return store_commit(t, why) == -1 ? 0 : i;
+}
+
+static int
+accept_all(struct store *s, struct import *im, const struct site *site,
+    struct accept_keys *keys, struct why *why)
+{
+	const struct timespec turn = { .tv_nsec = TURN_NS };
+	size_t i = 0, end;
+
+	if (convert_state(s, site, why) == -1)
+		return -1;
+	while (i < im->count) {
+		end = accept_batch(s, im, i, keys, why);
+		if (end == 0 && i > 0)
+			return why_prefix(why,
+			    "the first %zu of %zu circuit-ids are durable, "
+			    "the others are not",
+			    i, im->count);
+		if (end == 0)
+			return -1;
+		i = end;
+		nanosleep(&turn, NULL);
+	}
+	return 0;
 }
 
 int
@@ -81,24 +134,11 @@ import_accept(struct import *im, const struct site *site, bool dry,
     struct accept_keys *keys, struct why *why)
 {
 	struct store *s = state_open(site->state_dir, why);
-	size_t i = 0;
-	int rc = s ? 0 : -1;
+	int rc = -1;
 
-	if (rc == 0 && !dry)
-		rc = convert_state(s, site, why);
-	while (rc == 0 && i < im->count) {
-		size_t end = accept_batch(s, im, i, dry, keys, why);
-
-		if (end == 0)
-			rc = -1;
-		else
-			i = end;
-	}
-	if (rc == -1 && i > 0)
-		why_prefix(why,
-		    "the first %zu of %zu circuit-ids are durable, the others "
-		    "are not",
-		    i, im->count);
+	if (s)
+		rc = dry ? check_all(s, im, why)
+			 : accept_all(s, im, site, keys, why);
 	store_close(s);
 	return rc;
 }

@@ -26,6 +26,7 @@ struct import {
 	struct import_entry **list; /* in the order of their first lines */
 	size_t count;
 	size_t bad; /* lines that were told as wrong */
+	bool dry;   /* none is taken, for the next one to see */
 };
 
 /* All lines of a descriptor.  0, or -1 and why when it cannot be read. */
@@ -34,7 +35,7 @@ int import_read(int fd, struct import *im, struct why *why);
 int import_validate(
     struct import *im, const struct site *site, struct why *why);
 /* The good ones into the state; the keys of all, to wait for.  `dry` changes
- * nothing.  -1 and why. */
+ * nothing, and waits for nobody who does.  -1 and why. */
 int import_accept(struct import *im, const struct site *site, bool dry,
     struct accept_keys *keys, struct why *why);
 void import_free(struct import *im);

@@ -110,6 +110,13 @@ input '{"circuit-id":"olt-6","mac":"00:0d:b9:42:aa:66","prefix":"2001:db8:1::/48
 t 'a prefix around one that another line has is refused' 1 '' \
 '<stdin>:1: prefix: want what overlaps no other line.s, have a part of what ' \
     -- reserve --import
+t '-n: the same is told' 1 '' \
+'<stdin>:1: prefix: want what overlaps no other line.s, have a part of what ' \
+    -- reserve -n --import
+input '%s\n' '{"circuit-id":"olt-2 pon 1/1","mac":"00:0d:b9:42:aa:60","prefix":"2001:db8:2::/56"}' \
+    '{"circuit-id":"olt-6","mac":"00:0d:b9:42:aa:66","prefix":"2001:db8:1::/48"}'
+t '-n: not of what a line before would have given up' 0 '' '' -- \
+    reserve -n --import
 : >"$D/in"
 
 t 'a closed stdin is an empty one' 0 '' '' -- sh -c "'$BIN/kea-reserve' --import <&-"

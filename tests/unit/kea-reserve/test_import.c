@@ -6,11 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
 #include "import.h"
 #include "msg.h"
+#include "place.h"
 
 static struct import_line
 parse(const char *text)
@@ -366,6 +368,64 @@ test_contest_of_three(void **state)
 	    "of line 1\n");
 }
 
+/* Another process that writes to the state, until `end` is closed. */
+static pid_t
+writer(const char *dir, int *end)
+{
+	int ready[2], over[2];
+	char c;
+	pid_t pid;
+
+	assert_int_equal(pipe(ready), 0);
+	assert_int_equal(pipe(over), 0);
+	pid = fork();
+	if (pid == 0) {
+		struct store *s = state_open(dir, NULL);
+
+		if (s && store_begin(s, true, NULL))
+			(void)!write(ready[1], "w", 1);
+		close(over[1]);
+		(void)!read(over[0], &c, 1);
+		_exit(0);
+	}
+	close(ready[1]);
+	close(over[0]);
+	assert_int_equal(read(ready[0], &c, 1), 1);
+	close(ready[0]);
+	*end = over[1];
+	return pid;
+}
+
+/* -n looks at what is there: it waits for no writer, and none for it. */
+static void
+test_dry_beside_a_writer(void **state)
+{
+	struct place *p = *state;
+	struct site *site = make_site();
+	struct accept_keys keys = { 0 };
+	struct import im = { 0 };
+	struct why why = { "" };
+	const char *text = "{\"circuit-id\":\"a\",\"ip4\":\"192.0.2.10\"}";
+	int fd = input(text, strlen(text)), end;
+	pid_t pid;
+
+	free(site->state_dir);
+	site->state_dir = strdup(p->dir);
+	assert_int_equal(import_read(fd, &im, &why), 0);
+	assert_int_equal(import_validate(&im, site, &why), 0);
+	store_close(state_open(p->dir, &why));
+	pid = writer(p->dir, &end);
+	alarm(60); /* if it waits */
+	assert_int_equal(import_accept(&im, site, true, &keys, &why), 0);
+	alarm(0);
+	assert_int_equal(im.bad, 0);
+	close(end);
+	assert_int_equal(waitpid(pid, NULL, 0), pid);
+	close(fd);
+	import_free(&im);
+	site_free(site);
+}
+
 int
 main(void)
 {
@@ -383,6 +443,7 @@ main(void)
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_contests),
 		cmocka_unit_test(test_contest_of_three),
+		in_place(test_dry_beside_a_writer),
 	};
 
 	msg_init("");
