@@ -4,15 +4,25 @@
 #include "diff.h"
 #include "show.h"
 
-/* By place (global or in a subnet), then by identifier. */
+/* The subnet's prefix; of a global one, and of a database's, "". */
+static const char *
+place_of(const struct keadoc_host *h)
+{
+	const char *s = json_string_value(json_object_get(h->subnet, "subnet"));
+
+	return s ? s : "";
+}
+
+/* By identifier, then by place: global or which subnet. */
 static int
 foreign_cmp(const void *a, const void *b)
 {
 	const struct keadoc_host *const *x = a, *const *y = b;
+	int c = host_id_cmp(&(*x)->host.id, &(*y)->host.id);
 
-	if ((*x)->global != (*y)->global)
-		return (*x)->global ? -1 : 1;
-	return host_id_cmp(&(*x)->host.id, &(*y)->host.id);
+	if (c == 0 && (*x)->global != (*y)->global)
+		c = (*x)->global ? -1 : 1;
+	return c != 0 ? c : strcmp(place_of(*x), place_of(*y));
 }
 
 static bool

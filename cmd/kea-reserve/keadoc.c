@@ -104,6 +104,8 @@ add_hosts(struct keadoc *doc, const json_t *scope, bool global, struct why *why)
 	{
 		if (add_host(doc, raw, global, NULL, why) == -1)
 			return -1;
+		if (!global)
+			doc->hosts[doc->host_count - 1].subnet = scope;
 	}
 	return 0;
 }

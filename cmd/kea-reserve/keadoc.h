@@ -23,7 +23,8 @@ struct keadoc_host {
 	json_t *raw;           /* borrowed from the document, or null: */
 	struct jsonslice text; /* ... the same */
 	bool global;           /* in the service's own list; else in a subnet's,
-	                       which is never ours to touch */
+	                       which is never ours to touch: */
+	const json_t *subnet;  /* ... that one; borrowed */
 	bool has_id;           /* an identifier that we can read: host.id */
 	struct ipnet *nets;    /* addresses and delegated prefixes, in order */
 	size_t net_count;

@@ -373,6 +373,29 @@ test_foreign_three(void **state)
 	    " addresses=192.0.2.1 client-classes=ils01\n");
 }
 
+/* One client, with an address of its own in each of two subnets. */
+static void
+test_foreign_subnets(void **state)
+{
+#define IN(net, id, addr)                                               \
+	"{\"subnet\": \"" net "\", \"id\": " id ", \"reservations\": [" \
+	"{\"hw-address\": \"00:00:5e:00:53:01\", "                      \
+	"\"ip-address\": \"" addr "\"}]}"
+#define SUBNETS(a, b) "], \"subnet4\": [" a ", " b "], \"x\": ["
+#define ONE IN("192.0.2.0/25", "1", "192.0.2.7")
+#define TWO IN("192.0.2.128/25", "2", "192.0.2.135")
+	(void)state;
+	diff_sides(
+	    AF_INET, SUBNETS(ONE, TWO), SUBNETS(ONE, TWO), NULL, NULL, "");
+	diff_sides(
+	    AF_INET, SUBNETS(ONE, TWO), SUBNETS(TWO, ONE), NULL, NULL, "");
+	diff_sides(AF_INET, SUBNETS(ONE, TWO),
+	    SUBNETS(ONE, IN("192.0.2.128/25", "2", "192.0.2.136")), NULL, NULL,
+	    "endpoint=b finding=foreign-different other=a family=dhcp4"
+	    " mac=00:00:5e:00:53:01 in-subnet=true field=addresses"
+	    " have=192.0.2.136 other-has=192.0.2.135\n");
+}
+
 static void
 test_foreign_six(void **state)
 {
@@ -402,6 +425,7 @@ main(void)
 		cmocka_unit_test(test_foreign),
 		cmocka_unit_test(test_foreign_different),
 		cmocka_unit_test(test_foreign_three),
+		cmocka_unit_test(test_foreign_subnets),
 		cmocka_unit_test(test_foreign_six),
 	};
 
