@@ -86,13 +86,12 @@ ask(const struct endpoint *ep, size_t from, struct why *why)
 {
 	const struct backend *b = NULL;
 	struct keacmd_answer a;
+	int r = keacmd_call(&ep->kea, "list-commands", NULL, ASK_MS, &a, why);
 
-	if (keacmd_call(&ep->kea, "list-commands", NULL, ASK_MS, &a, why) ==
-	    -1) {
-		keacmd_answer_clear(&a);
-		return NULL;
-	}
-	for (size_t i = from; !b && i < COUNT; i++)
+	/* Any other error tells nothing of what it knows. */
+	if (r == 0 && a.result != KEACMD_OK && a.result != KEACMD_UNSUPPORTED)
+		r = why_set(why, "%s: list-commands: %s", ep->label, a.text);
+	for (size_t i = from; r == 0 && !b && i < COUNT; i++)
 		if (!backends[i]->declared &&
 		    (i + 1 == COUNT || serves(backends[i], a.arguments)))
 			b = backends[i];

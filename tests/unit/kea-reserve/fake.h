@@ -33,7 +33,8 @@ struct fake_shared {
 	volatile int refuse_tests; /* any document */
 	volatile int mute_set;     /* the next is done, and not answered */
 	volatile int refuse_write;
-	volatile int reload; /* of status-get; -1: none */
+	volatile int refuse_list; /* with this result */
+	volatile int reload;      /* of status-get; -1: none */
 	struct fakehost host;
 };
 
@@ -148,6 +149,13 @@ fake_answer(
 	if (strcmp(command, "status-get") == 0 && sh->reload >= 0)
 		return json_pack("{s:i, s:{s:i, s:i}}", "result", 0,
 		    "arguments", "pid", 4711, "reload", sh->reload);
+	if (strcmp(command, "list-commands") == 0 && sh->refuse_list == 0)
+		return json_pack("{s:i, s:[s, s, s, s, s]}", "result", 0,
+		    "arguments", "reservation-add", "reservation-del",
+		    "reservation-update", "reservation-get-by-id",
+		    "reservation-get-by-address");
+	if (strcmp(command, "list-commands") == 0)
+		return fake_result(sh->refuse_list, "list: no");
 	if (strncmp(command, "reservation-", 12) == 0)
 		return fakehost_answer(&sh->host, *doc, command, arguments);
 	return fake_result(2, "unsupported");

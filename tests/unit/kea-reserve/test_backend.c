@@ -1,5 +1,7 @@
 #include "backend.h"
-#include "help.h"
+#include "fake.h"
+#include "keacmd.h"
+#include "place.h"
 
 static struct endpoint
 endpoint_at(const struct site_target *t)
@@ -108,6 +110,30 @@ test_choose_asked(void **state)
 	assert_non_null(strstr(why.text, "/nowhere/r4"));
 }
 
+/* One that cannot say now is not one that does not know. */
+static void
+test_choose_told(void **state)
+{
+	struct fake fake;
+	char url[128];
+	struct site_target t = { .name = TEXT("rosette") };
+	struct endpoint ep;
+	struct why why = { "" };
+
+	fake_start(&fake, ((struct place *)*state)->dir, "{}");
+	snprintf(url, sizeof(url), "unix:%s", fake.path);
+	t.dhcp4 = url;
+	ep = endpoint_at(&t);
+	assert_ptr_equal(backend_choose(&ep, &why), &backend_hostcmds);
+	fake.shared->refuse_list = KEACMD_UNSUPPORTED;
+	assert_ptr_equal(backend_choose(&ep, &why), &backend_config);
+	assert_string_equal(why.text, "");
+	fake.shared->refuse_list = KEACMD_ERROR;
+	assert_null(backend_choose(&ep, &why));
+	assert_string_equal(why.text, "rosette dhcp4: list-commands: list: no");
+	fake_stop(&fake);
+}
+
 static void
 test_knows(void **state)
 {
@@ -130,6 +156,7 @@ main(void)
 		cmocka_unit_test(test_choose_forced),
 		cmocka_unit_test(test_choose_declared),
 		cmocka_unit_test(test_choose_asked),
+		in_place(test_choose_told),
 		cmocka_unit_test(test_knows),
 	};
 
