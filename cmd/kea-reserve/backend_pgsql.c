@@ -6,6 +6,7 @@
 #include "pgdb.h"
 #include "pgdoc.h"
 #include "pghosts.h"
+#include "plan_index.h"
 
 /* Most culprits that one commit takes out. */
 #define CULPRITS_MAX 16
@@ -288,61 +289,44 @@ run(struct job *j)
 	return r;
 }
 
-static int
-by_id(const void *a, const void *b)
+/* Does another reservation than this one come for it from Kea? */
+static bool
+is_hidden(const struct plan_want *w, const struct keadoc_host *by)
 {
-	const struct plan_want *const *x = a, *const *y = b;
-
-	return host_id_cmp(&(*x)->host.id, &(*y)->host.id);
+	return w && !w->host.gone && !w->held &&
+	    (by->extra || !host_same(&w->host, &by->host));
 }
 
-/* The want that a reservation of the configuration hides from Kea, or null. */
-static const struct plan_want *
-hidden_by(json_t *raw, int family, const struct plan_want **sorted, size_t n)
+static int
+refuse_hidden_by(struct job *j, json_t *raw, const struct plan_want **sorted)
 {
-	struct plan_want key = { 0 };
-	const struct plan_want *k = &key, **found;
+	const struct plan_want *w = NULL;
 	struct keadoc_host h;
 
-	if (keadoc_host_read(raw, family, true, &h) == -1)
-		return NULL;
+	if (keadoc_host_read(raw, j->ep->family, true, &h) == -1)
+		return why_errno(j->why, "%s", j->ep->label);
 	free(h.nets);
-	if (!h.has_id)
-		return NULL;
-	key.host.id = h.host.id;
-	found = bsearch(&k, sorted, n, sizeof(*sorted), by_id);
-	if (!found || (*found)->host.gone || (*found)->held ||
-	    (!h.extra && host_same(&(*found)->host, &h.host)))
-		return NULL;
-	return *found;
+	if (h.has_id)
+		w = plan_find(sorted, j->count, &h.host);
+	if (!is_hidden(w, &h))
+		return 0;
+	return refuse(j, (size_t)(w - j->wants),
+	    "Kea's configuration holds another reservation for it, which comes "
+	    "before the database: remove it there");
 }
 
 /* Kea looks into its configuration first: there it would find another. */
 static int
 refuse_hidden(struct job *j)
 {
-	const struct plan_want **sorted;
-	json_t *list = pgdoc_in_config(j->doc), *raw;
+	const struct plan_want **sorted = plan_sort(j->wants, j->count);
+	json_t *list = pgdoc_in_config(j->doc);
 	int r = 0;
-	size_t i;
 
-	sorted = calloc(j->count + 1, sizeof(*sorted));
 	if (!sorted)
 		return why_errno(j->why, "%s", j->ep->label);
-	for (i = 0; i < j->count; i++)
-		sorted[i] = &j->wants[i];
-	qsort(sorted, j->count, sizeof(*sorted), by_id);
-	json_array_foreach(list, i, raw)
-	{
-		const struct plan_want *w =
-		    hidden_by(raw, j->ep->family, sorted, j->count);
-
-		if (w && r == 0)
-			r = refuse(j, (size_t)(w - j->wants),
-			    "Kea's configuration holds another reservation "
-			    "for it, which comes before the database: remove "
-			    "it there");
-	}
+	for (size_t i = 0; r == 0 && i < json_array_size(list); i++)
+		r = refuse_hidden_by(j, json_array_get(list, i), sorted);
 	free(sorted);
 	return r;
 }

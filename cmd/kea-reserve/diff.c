@@ -29,13 +29,12 @@ diff_sort(struct diff_want *wants, size_t count)
 		qsort(wants, count, sizeof(*wants), want_cmp);
 }
 
-static const struct diff_want *
-find_want(
-    const struct diff_want *wants, size_t count, const struct keadoc_host *h)
+const struct diff_want *
+diff_find(const struct diff_want *wants, size_t count, const struct host_id *id)
 {
-	struct diff_want key = { .host.id = h->host.id };
+	struct diff_want key = { .host.id = *id };
 
-	if (count == 0 || !h->global || !h->has_id)
+	if (count == 0)
 		return NULL;
 	return bsearch(&key, wants, count, sizeof(*wants), want_cmp);
 }
@@ -198,7 +197,7 @@ diff_wanted(struct diff *d, const char *label, const struct diff_want *wants,
 	for (size_t i = 0; i < doc->host_count; i++) {
 		const struct keadoc_host *h = &doc->hosts[i];
 
-		if (!h->marked || find_want(wants, count, h))
+		if (!h->marked || diff_find(wants, count, &h->host.id))
 			continue;
 		begin(d, label, "unexpected", &h->host);
 		show_wish(d->out, &h->host);

@@ -29,6 +29,9 @@ struct diff {
 
 /* Pure.  `wants` is sorted by diff_sort(). */
 void diff_sort(struct diff_want *wants, size_t count);
+/* That of the identifier, or null. */
+const struct diff_want *diff_find(
+    const struct diff_want *wants, size_t count, const struct host_id *id);
 void diff_wanted(struct diff *d, const char *label,
     const struct diff_want *wants, size_t count, const struct keadoc *doc);
 

@@ -28,20 +28,9 @@ foreign_cmp(const void *a, const void *b)
 static bool
 is_wanted(const struct diff_want *wants, size_t count, const struct host_id *id)
 {
-	size_t lo = 0, hi = count;
+	const struct diff_want *w = diff_find(wants, count, id);
 
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		int c = host_id_cmp(id, &wants[mid].host.id);
-
-		if (c == 0)
-			return !wants[mid].host.gone;
-		if (c < 0)
-			hi = mid;
-		else
-			lo = mid + 1;
-	}
-	return false;
+	return w && !w->host.gone;
 }
 
 int

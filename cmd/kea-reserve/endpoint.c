@@ -87,8 +87,8 @@ endpoint_takes(const struct endpoint *ep, const struct host *h)
 	return h->family == ep->family && h->id.type == endpoint_by(ep);
 }
 
-static bool
-same_url(const char *a, const char *b)
+bool
+endpoint_same_url(const char *a, const char *b)
 {
 	size_t n = strlen(a), m = strlen(b);
 
@@ -122,7 +122,7 @@ endpoints_select(
 		bool found = false;
 
 		for (size_t i = 0; i < e->count; i++)
-			if (same_url(e->list[i].kea.url, urls[u]))
+			if (endpoint_same_url(e->list[i].kea.url, urls[u]))
 				e->list[i].waited = found = true;
 		if (!found)
 			return unknown_url(e, urls[u], why);

@@ -41,9 +41,11 @@ enum host_id_type endpoint_by(const struct endpoint *ep);
 /* Is the reservation one of those that it should hold? */
 bool endpoint_takes(const struct endpoint *ep, const struct host *h);
 
+/* The same service: a '/' at the end does not matter. */
+bool endpoint_same_url(const char *a, const char *b);
+
 /*
- * Wait only for the endpoints with one of these URLs (a '/' at the end does
- * not matter).  -1 and why for a URL that no target has: it names those that
+ * Wait only for the endpoints with one of these URLs.  -1 and why for a URL that no target has: it names those that
  * are configured.
  */
 int endpoints_select(struct endpoints *e, const char *const *urls, size_t count,

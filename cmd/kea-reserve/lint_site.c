@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "endpoint.h"
 #include "lint.h"
 
 static void
@@ -101,10 +102,10 @@ lint_twins(const struct site *site, size_t i, size_t j, struct findings *f)
 	char path[256];
 
 	snprintf(path, sizeof(path), "kea.targets.%s", b->name);
-	if (a->dhcp4 && b->dhcp4 && strcmp(a->dhcp4, b->dhcp4) == 0)
+	if (a->dhcp4 && b->dhcp4 && endpoint_same_url(a->dhcp4, b->dhcp4))
 		finding_add(f, FIND_TWIN_TARGET, path,
 		    "want a dhcp4 of its own, have that of %s", a->name);
-	if (a->dhcp6 && b->dhcp6 && strcmp(a->dhcp6, b->dhcp6) == 0)
+	if (a->dhcp6 && b->dhcp6 && endpoint_same_url(a->dhcp6, b->dhcp6))
 		finding_add(f, FIND_TWIN_TARGET, path,
 		    "want a dhcp6 of its own, have that of %s", a->name);
 }

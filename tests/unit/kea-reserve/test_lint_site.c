@@ -86,7 +86,7 @@ test_site_twins(void **state)
 	    "{\"kea\": {\"targets\": {"
 	    "\"a\": {\"dhcp4\": \"http://x/\", \"dhcp6\": \"http://x/\"},"
 	    "\"b\": {\"dhcp4\": \"http://y/\", \"dhcp6\": \"http://x/\"},"
-	    "\"c\": {\"dhcp4\": \"http://y/\"}}}}",
+	    "\"c\": {\"dhcp4\": \"http://y\"}}}}",
 	    "s: kea.targets.b: want a dhcp6 of its own, have that of a [twin-target]\n"
 	    "s: kea.targets.c: want a dhcp4 of its own, have that of b [twin-target]\n");
 }

@@ -3,6 +3,7 @@
 #include "include_file.h"
 #include "keadoc_host.h"
 #include "pgdoc.h"
+#include "plan.h"
 #include "place.h"
 #include "short.h"
 
@@ -134,10 +135,69 @@ all_of_a_database(void **state)
 	keadoc_free(runs);
 }
 
+#define MARK                                                          \
+	"'user-context': {'collecte': {'version': 7, 'machine': 'm'," \
+	" 'member': 'ils'}}"
+
+/* A document that lacks something would be set without it. */
+static void
+all_of_a_configuration(void **state)
+{
+	json_t *root = json_of(
+	    "{'Dhcp4': {'reservations-global': true,"
+	    " 'user-context': {'collecte': {'forgotten': {'66': [5, 'm'],"
+	    " '67': [6, 'n']}}},"
+	    " 'client-classes': [{'name': 'ils01'}, {'name': 'ils02'}],"
+	    " 'subnet4': [{'id': 1, 'subnet': '192.0.2.0/24'}, {'id': 2,"
+	    "  'subnet': '198.51.100.0/24', 'reservations': ["
+	    "  {'hw-address': '00:00:5e:00:53:01'}]}],"
+	    " 'reservations': [{'circuit-id': '61', 'ip-address': '192.0.2.1',"
+	    " " MARK "}, {'circuit-id': '62', 'ip-address': '192.0.2.2',"
+	    " 'client-classes': ['ils01']}]}}");
+	struct plan_want wants[2] = { { .host = host4("a", "192.0.2.9", 9) },
+		{ .host = host4("c", "192.0.2.1", 8) } };
+	bool done = false;
+
+	(void)state;
+	for (long n = 0; !done && n < MOST; n++) {
+		struct keadoc *doc;
+		struct plan *plan;
+		struct why why;
+
+		name_forget();
+		left = OWN_MEMORY ? n : 0;
+		doc = keadoc_parse(root, AF_INET, &why);
+		plan = doc ? plan_make(wants, 2, doc) : NULL;
+		done = left >= 0;
+		left = -1;
+		if (doc) {
+			assert_int_equal(3, doc->host_count);
+			assert_int_equal(2, doc->by_id_count);
+			assert_int_equal(2, doc->subnet_count);
+			assert_int_equal(2, doc->class_count);
+			assert_int_equal(2, doc->gone_count);
+			assert_true(doc->hosts[0].marked);
+			assert_string_equal(
+			    "ils01", name_str(doc->hosts[1].host.client_class));
+		}
+		if (plan) {
+			assert_int_equal(PLAN_REPLACE, plan->actions[0].verb);
+			assert_int_equal(PLAN_ADD, plan->actions[1].verb);
+			assert_int_equal(2, plan->count);
+		}
+		plan_free(plan);
+		keadoc_free(doc);
+	}
+	name_forget();
+	assert_true(done);
+	json_decref(root);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(one_reservation),
+		cmocka_unit_test(all_of_a_configuration),
 		in_place(all_of_a_file), cmocka_unit_test(all_of_a_database) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
