@@ -24,8 +24,8 @@ keadoc_path(int family)
 	return family == AF_INET ? four : six;
 }
 
-static const char *
-subnet_key(int family)
+const char *
+keadoc_subnets(int family)
 {
 	return family == AF_INET ? "subnet4" : "subnet6";
 }
@@ -165,7 +165,7 @@ add_subnets(
 	json_t *list, *raw;
 	size_t i;
 
-	if (list_of(scope, subnet_key(doc->family), &list, why) == -1)
+	if (list_of(scope, keadoc_subnets(doc->family), &list, why) == -1)
 		return -1;
 	if (grow(&doc->subnets, sizeof(*doc->subnets), doc->subnet_count,
 		json_array_size(list)) == -1)

@@ -86,6 +86,10 @@ struct keadoc *keadoc_parse_long(json_t *arguments, char **text,
     struct jsonslice list, int family, struct why *why);
 void keadoc_free(struct keadoc *doc); /* null is fine */
 
+/* Kea's words: Dhcp4 or Dhcp6, subnet4 or subnet6. */
+const char *keadoc_service(int family);
+const char *keadoc_subnets(int family);
+
 /* Where that list is in the answer to config-get; behind the first name, in
  * a configuration file. */
 const char *const *keadoc_path(int family);

@@ -17,9 +17,6 @@ int keadoc_host_read(
 /* The tombstones of doc->body and doc->carrier into doc->gone. */
 int keadoc_gone_read(struct keadoc *doc, struct why *why);
 
-/* Dhcp4 or Dhcp6. */
-const char *keadoc_service(int family);
-
 /* An address or prefix as Kea may hold it: host bits are dropped.  0 or -1. */
 int keadoc_net(const char *text, int family, struct ipnet *out);
 

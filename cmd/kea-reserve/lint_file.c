@@ -23,7 +23,7 @@ lint_mode(const json_t *scope, const char *where, struct findings *f)
 static void
 lint_file_subnets(const json_t *scope, int family, struct findings *f)
 {
-	const char *key = family == AF_INET ? "subnet4" : "subnet6";
+	const char *key = keadoc_subnets(family);
 	const json_t *list = json_object_get(scope, key);
 	char where[LINT_PATH_MAX - 32];
 

@@ -24,12 +24,6 @@ struct option {
 	size_t count;
 };
 
-static const char *
-subnet_key(int family)
-{
-	return family == AF_INET ? "subnet4" : "subnet6";
-}
-
 /* Is this element of an "option-data" the option? */
 static bool
 is_option(const json_t *v, const struct option *o)
@@ -230,7 +224,7 @@ lint_subnet(struct subject *s)
 {
 	const struct ipnet *net = &s->prefix->net;
 	const struct keadoc_subnet *have = covering(s->k->doc, net);
-	const char *key = subnet_key(net->family);
+	const char *key = keadoc_subnets(net->family);
 	char want[IPNET_STRLEN], path[LINT_PATH_MAX];
 
 	ipnet_str(net, want);

@@ -1,12 +1,6 @@
 #include "jcopy.h"
 #include "pgdoc.h"
 
-static const char *
-subnet_key(int family)
-{
-	return family == AF_INET ? "subnet4" : "subnet6";
-}
-
 /* A subnet at the end that is none. */
 static int
 add_subnet(json_t *subnets, json_t *reservations)
@@ -21,7 +15,8 @@ with_subnets(const struct keadoc *doc, json_t *subnets)
 {
 	json_t *body = jcopy(doc->body);
 
-	if (json_object_set_new(body, subnet_key(doc->family), subnets) == 0)
+	if (json_object_set_new(body, keadoc_subnets(doc->family), subnets) ==
+	    0)
 		return body;
 	json_decref(body);
 	return NULL;
@@ -31,7 +26,7 @@ struct keadoc *
 pgdoc_make(const struct endpoint *ep, const struct keadoc *runs,
     json_t *in_config, const struct pghosts *p, struct why *why)
 {
-	json_t *was = json_object_get(runs->body, subnet_key(runs->family));
+	json_t *was = json_object_get(runs->body, keadoc_subnets(runs->family));
 	json_t *subnets = was ? jcopy(was) : json_array(), *root = NULL;
 	struct keadoc bare = *runs, *doc = NULL;
 
@@ -55,7 +50,7 @@ json_t *
 pgdoc_in_config(const struct keadoc *doc)
 {
 	const json_t *subnets =
-	    json_object_get(doc->body, subnet_key(doc->family));
+	    json_object_get(doc->body, keadoc_subnets(doc->family));
 	size_t n = json_array_size(subnets);
 
 	return json_object_get(json_array_get(subnets, n - 2), "reservations");
@@ -66,7 +61,7 @@ pgdoc_again(const struct endpoint *ep, const struct keadoc *doc,
     const struct pghosts *p, struct why *why)
 {
 	json_t *subnets =
-	    jcopy(json_object_get(doc->body, subnet_key(doc->family)));
+	    jcopy(json_object_get(doc->body, keadoc_subnets(doc->family)));
 	struct keadoc bare = *doc, *new = NULL;
 
 	for (int i = 0; i < 2; i++)

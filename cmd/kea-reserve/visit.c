@@ -144,9 +144,8 @@ check_text(struct visit *v, const struct local *l, int family)
 		    "want one file, have <?include?>: config-write puts all "
 		    "into this one, and the others count no more");
 	if (root)
-		lint_file(json_object_get(
-			      root, family == AF_INET ? "Dhcp4" : "Dhcp6"),
-		    family, &v->f);
+		lint_file(json_object_get(root, keadoc_service(family)), family,
+		    &v->f);
 	json_decref(root);
 }
 
