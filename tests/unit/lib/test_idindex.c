@@ -220,6 +220,21 @@ test_stale_in_a_second(void **state)
 	whole_seconds = false;
 }
 
+/* A list of one line, and its index. */
+static int
+open_indexed(struct stat *st)
+{
+	struct why why = { "" };
+	int fd;
+
+	write_list("a\n");
+	build(1);
+	fd = idlist_open(list, st, &why);
+	if (fd == -1)
+		fail_msg("%s", why.text);
+	return fd;
+}
+
 /* Between the look at the list and the question to its index. */
 static void
 test_changed_meanwhile(void **state)
@@ -230,10 +245,7 @@ test_changed_meanwhile(void **state)
 	int fd;
 
 	(void)state;
-	write_list("a\n");
-	build(1);
-	fd = idlist_open(list, &st, &why);
-	assert_int_not_equal(fd, -1);
+	fd = open_indexed(&st);
 	assert_int_equal(truncate(list, 0), 0); /* to be written anew */
 	assert_int_equal(
 	    idindex_find(list, fd, &st, (const uint8_t *)"a", 1, &line, &why),
@@ -254,10 +266,7 @@ test_replaced_meanwhile(void **state)
 	int fd;
 
 	(void)state;
-	write_list("a\n");
-	build(1);
-	fd = idlist_open(list, &st, &why);
-	assert_int_not_equal(fd, -1);
+	fd = open_indexed(&st);
 	snprintf(other, sizeof(other), "%s.old", list);
 	assert_int_equal(rename(list, other), 0);
 	write_list("b\n");

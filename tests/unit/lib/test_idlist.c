@@ -360,22 +360,31 @@ grow(void *arg, const struct idlist_entry *e)
 	return 0;
 }
 
+/* What each() of a list of two lines comes to, when fn sees it. */
+static int
+each_of_two(idlist_fn *fn, void *arg, struct why *why)
+{
+	struct stat st;
+	int fd, rc;
+
+	write_list("aa\nbb\n", 6);
+	fd = idlist_open(file, &st, why);
+	assert_int_not_equal(fd, -1);
+	rc = idlist_each(fd, file, &st, fn, arg, why);
+	close(fd);
+	return rc;
+}
+
 static void
 test_changed(void **state)
 {
 	struct why why = { "" };
-	struct stat st;
-	int fd;
 
 	(void)state;
-	write_list("aa\nbb\n", 6);
-	fd = idlist_open(file, &st, &why);
-	assert_int_not_equal(fd, -1);
-	assert_int_equal(idlist_each(fd, file, &st, grow, NULL, &why), -1);
+	assert_int_equal(each_of_two(grow, NULL, &why), -1);
 	assert_non_null(strstr(why.text,
 	    ": want a file at rest, have one that was changed while it was "
 	    "read"));
-	close(fd);
 }
 
 /* One that another is renamed over is as it was. */
@@ -403,17 +412,11 @@ test_replaced(void **state)
 {
 	struct why why = { "" };
 	size_t lines = 0;
-	struct stat st;
-	int fd;
 
 	(void)state;
-	write_list("aa\nbb\n", 6);
-	fd = idlist_open(file, &st, &why);
-	assert_int_not_equal(fd, -1);
-	if (idlist_each(fd, file, &st, replace, &lines, &why) != 0)
+	if (each_of_two(replace, &lines, &why) != 0)
 		fail_msg("%s", why.text);
 	assert_int_equal(lines, 2);
-	close(fd);
 }
 
 static int
