@@ -28,10 +28,10 @@ ok 'etc/network' same interfaces network/collecte
 
 # Members as awkward as a declaration may have them.
 awk 'BEGIN { for (i = 32; i < 127; i++) if (i != 39 && i != 92) printf "%c", i
-	print "" }' >"$D/secret/all"
+	print "${raddbdir}$ENV{HOME}" }' >"$D/secret/all"
 # BIRD takes 80 characters at most, and no double quote.
 (umask 077 && cat "$D/secret/all" >"$D/secret/odd" &&
-    cut -c 16- "$D/secret/all" >"$D/secret/bgp" &&
+    cut -c 16-93 "$D/secret/all" >"$D/secret/bgp" &&
     printf '%s\n' ' !#$%\()'"'*" >"$D/secret/bgp2")
 NAME=0a.b_c-d0123456789012345678901234567890123456789012345678901
 cat >"$D/odd.json" <<END
