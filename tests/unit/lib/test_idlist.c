@@ -158,8 +158,7 @@ test_look_alikes(void **state)
 	static const char *const others[] = {
 		"olt-1\xc2\xa0pon",      /* a blank that does not break */
 		"olt-1 pon\xe2\x80\x8b", /* none at all */
-		"olt\xe2\x80\x93"
-		"1 pon", /* a dash */
+		"olt\xe2\x80\x93 pon",   /* a dash */
 	};
 	static const char *const quotes[] = { "\"olt-1 pon", "olt-1 pon\"",
 		"'olt-1 pon", "\"olt-1\"# Dupont", "'" };
