@@ -17,7 +17,8 @@ struct work {
 	const struct srcrules *want;
 	struct own *own; /* by rule_cmp(), then place */
 	size_t own_count;
-	bool *there; /* of each wanted */
+	size_t blurred; /* of these: not wanted, and not sharp */
+	bool *there;    /* of each wanted */
 	bool *twin;
 };
 
@@ -91,27 +92,10 @@ is_sharp(const struct rule *r)
 	    (r->action == FR_ACT_TO_TBL || r->action == FR_ACT_UNREACHABLE);
 }
 
-static int
-cmp_wanted(const void *key, const void *entry)
-{
-	const struct srcrule *s = entry;
-
-	return rule_cmp(key, &s->rule);
-}
-
-/* A damaged rule: what would its deletion take, what would it hide? */
+/* A damaged rule: what would its deletion take? */
 static void
 clear_way(struct work *w, const struct own *odd)
 {
-	struct rule plain = *odd->rule;
-	const struct srcrule *s;
-
-	plain.invert = false;
-	plain.other = 0;
-	s = bsearch(&plain, w->want->list, w->want->count,
-	    sizeof(*w->want->list), cmp_wanted);
-	if (s)
-		w->twin[s - w->want->list] = true;
 	for (size_t i = 0; i < w->own_count; i++) {
 		struct own *o = &w->own[i];
 
@@ -125,12 +109,33 @@ clear_way(struct work *w, const struct own *odd)
 	}
 }
 
+/*
+ * Whether the kernel, asked to add `r`, may say that it is there, of a rule
+ * that is not it: here too what `r` does not have is any.
+ */
+static bool
+is_hidden(const struct work *w, const struct rule *r)
+{
+	if (w->blurred == 0 && is_sharp(r))
+		return false;
+	for (size_t i = 0; i < w->own_count; i++)
+		if (!w->own[i].want && rule_deletes(r, w->own[i].rule))
+			return true;
+	return false;
+}
+
 static void
 clear_ways(struct work *w)
 {
-	for (size_t i = 0; i < w->own_count; i++)
-		if (!w->own[i].want && !is_sharp(w->own[i].rule))
-			clear_way(w, &w->own[i]);
+	for (size_t i = 0; i < w->own_count; i++) {
+		if (w->own[i].want || is_sharp(w->own[i].rule))
+			continue;
+		w->blurred++;
+		clear_way(w, &w->own[i]);
+	}
+	for (size_t i = 0; i < w->want->count; i++)
+		if (!w->there[i] && is_hidden(w, &w->want->list[i].rule))
+			w->twin[i] = true;
 }
 
 /* Family and what is selected by, in the order of the wanted. */

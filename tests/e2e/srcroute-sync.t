@@ -161,6 +161,14 @@ ip -4 rule del $WANT [other 14]
 " '' -- sync_ -a
 t 'damaged: the rules are as they were' 0 "$(sort "$D/rules")$NL" '' -- \
     sh -c '. tests/e2e/srcroute-lib.sh; rules | sort'
+ip rule del pref 10008 from 5.183.104.0/24
+ip rule add from 5.183.104.0/24 to 192.0.2.0/24 pref 10008 lookup 1001 protocol 173
+ip rule add from 5.183.104.0/24 tos 0x10 pref 10008 lookup 1001 protocol 173
+t 'damaged: what selects more is replaced, the new one first' 0 "\
+ip -4 rule add $WANT
+ip -4 rule del pref 10008 from 5.183.104.0/24 to 192.0.2.0/24 lookup 1001 protocol 173
+ip -4 rule del pref 10008 from 5.183.104.0/24 tos 0x10 lookup 1001 protocol 173
+" '' -- sync_ -a
 ip rule add from 5.183.104.0/24 pref 10008 lookup 1001 protocol 173 uidrange 0-0
 ip rule add pref 10008 lookup 1001 protocol 173
 ok 'damaged: a uid range, and "from all" among ours' sync_ -a

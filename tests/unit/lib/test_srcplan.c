@@ -35,7 +35,10 @@ kernel_put(struct kernel *k, const struct rule *r)
 	k->count++;
 }
 
-/* With NLM_F_EXCL: "not" and the like are not looked at. */
+/*
+ * With NLM_F_EXCL: "not" and the like are not looked at, nor a source, a
+ * destination or a TOS that the new one does not have.
+ */
 static bool
 kernel_has(const struct kernel *k, const struct rule *r)
 {
@@ -44,6 +47,12 @@ kernel_has(const struct kernel *k, const struct rule *r)
 
 		have.invert = r->invert;
 		have.other = r->other;
+		if (r->src.family == AF_UNSPEC)
+			have.src = r->src;
+		if (r->dst.family == AF_UNSPEC)
+			have.dst = r->dst;
+		if (r->tos == 0)
+			have.tos = 0;
 		if (rule_cmp(&have, r) == 0)
 			return true;
 	}
@@ -330,6 +339,48 @@ replaces_damaged(void **state)
 	converges();
 }
 
+/* Trap: what the wanted rule does not have is any, when it is added too. */
+static void
+replaces_what_selects_more(void **state)
+{
+	struct rule r;
+
+	(void)state;
+	clear(NULL);
+	wants(rule(10008, "10.0.0.0/24", 1001));
+	wants(guard("ens19"));
+	r = wanted[0].rule;
+	r.tos = 0x10;
+	kernel_put(&kernel, &r);
+	r = wanted[0].rule;
+	ipnet_parse_prefix("192.0.2.0/24", AF_INET, &r.dst, NULL);
+	kernel_put(&kernel, &r);
+	r = wanted[1].rule;
+	ipnet_parse_prefix("192.0.2.0/24", AF_INET, &r.src, NULL);
+	kernel_put(&kernel, &r);
+	plans("+! missing: pref 10500 iif ens19 unreachable protocol 173\n"
+	      "+! missing: pref 10008 from 10.0.0.0/24 lookup 1001 protocol "
+	      "173\n"
+	      "- stale: pref 10500 from 192.0.2.0/24 iif ens19 unreachable "
+	      "protocol 173\n"
+	      "- stale: pref 10008 from 10.0.0.0/24 tos 0x10 lookup 1001 "
+	      "protocol 173\n"
+	      "- stale: pref 10008 from 10.0.0.0/24 to 192.0.2.0/24 lookup "
+	      "1001 protocol 173\n");
+	converges();
+
+	/* "From anywhere" is forced, and meets one of a source. */
+	clear(NULL);
+	wants(rule(10032, NULL, 1001));
+	r = wanted[0].rule;
+	ipnet_parse_prefix("10.0.0.0/8", AF_INET, &r.src, NULL);
+	kernel_put(&kernel, &r);
+	plans("+! missing: pref 10032 lookup 1001 protocol 173\n"
+	      "- stale: pref 10032 from 10.0.0.0/8 lookup 1001 protocol "
+	      "173\n");
+	converges();
+}
+
 /* The wanted one stands in front: a deletion would take it. */
 static void
 renews_what_is_in_the_way(void **state)
@@ -413,7 +464,7 @@ random_guard(void)
 static struct rule
 random_damage(struct rule r)
 {
-	switch (rnd(8)) {
+	switch (rnd(9)) {
 	case 0:
 		r.invert = true;
 		break;
@@ -437,6 +488,9 @@ random_damage(struct rule r)
 		r.action = FR_ACT_GOTO;
 		r.table = 0;
 		r.goto_target = 10400 + rnd(2);
+		break;
+	case 7:
+		ipnet_parse_prefix("192.0.2.0/24", AF_INET, &r.dst, NULL);
 		break;
 	default:
 		r.tos = 4;
@@ -587,6 +641,7 @@ main(void)
 		TEST(leaves_foreign_rules),
 		TEST(replaces_host_bits),
 		TEST(replaces_damaged),
+		TEST(replaces_what_selects_more),
 		TEST(renews_what_is_in_the_way),
 		TEST(families_are_apart),
 		TEST(always_converges),
