@@ -58,21 +58,38 @@ take_route(void *arg, const struct nlmsghdr *n, struct why *why)
 	return rtroute_parse(n, n->nlmsg_len, arg, why) == -1 ? EBADMSG : 0;
 }
 
-int
-rtlook_route(struct rtsock *s, const struct ipnet *src, const struct ipnet *dst,
-    const char *iif, struct rtroute *out, struct why *why)
+/* The route of a packet; `src` of family AF_UNSPEC, `index` 0: not told. */
+static int
+ask_route(struct rtsock *s, const struct ipnet *src, const struct ipnet *dst,
+    uint32_t index, struct rtroute *out, struct why *why)
 {
 	struct rtmsg h = { .rtm_family = (uint8_t)dst->family,
 		.rtm_src_len = src->len,
 		.rtm_dst_len = dst->len,
 		.rtm_flags = RTM_F_FIB_MATCH };
-	unsigned int index = 0;
 	struct nl_msg *msg;
 	int rc;
 
 	/* Without it IPv4 answers "main" always, with it IPv6 refuses. */
 	if (dst->family == AF_INET)
 		h.rtm_flags |= RTM_F_LOOKUP_TABLE;
+	memset(out, 0, sizeof(*out));
+	msg = request(RTM_GETROUTE, 0, &h, sizeof(h));
+	rc = msg ? put_addr(msg, RTA_DST, dst) : -1;
+	if (rc == 0 && src->family != AF_UNSPEC)
+		rc = put_addr(msg, RTA_SRC, src);
+	if (rc == 0 && index != 0)
+		rc = nla_put_u32(msg, RTA_IIF, index);
+	return ask(s, msg, rc, take_route, out, why);
+}
+
+int
+rtlook_route(struct rtsock *s, const struct ipnet *src, const struct ipnet *dst,
+    const char *iif, struct rtroute *out, struct why *why)
+{
+	unsigned int index = 0;
+	int rc;
+
 	if (iif && iif[0] != '\0') {
 		index = if_nametoindex(iif);
 		if (index == 0) {
@@ -81,14 +98,27 @@ rtlook_route(struct rtsock *s, const struct ipnet *src, const struct ipnet *dst,
 			return rc;
 		}
 	}
-	memset(out, 0, sizeof(*out));
-	msg = request(RTM_GETROUTE, 0, &h, sizeof(h));
-	rc = msg ? put_addr(msg, RTA_SRC, src) : -1;
-	if (rc == 0)
-		rc = put_addr(msg, RTA_DST, dst);
-	if (rc == 0 && index != 0)
-		rc = nla_put_u32(msg, RTA_IIF, index);
-	return ask(s, msg, rc, take_route, out, why);
+	return ask_route(s, src, dst, index, out, why);
+}
+
+int
+rtlook_is_local(
+    struct rtsock *s, const struct ipnet *addr, bool *out, struct why *why)
+{
+	const struct ipnet any = { .family = AF_UNSPEC };
+	struct rtroute route;
+	int rc = ask_route(s, &any, addr, 0, &route, why);
+
+	*out = rc == 0 && route.type == RTN_LOCAL;
+	switch (rc) {
+	case ENETUNREACH:
+	case EHOSTUNREACH:
+	case EACCES:
+	case EINVAL:
+		return 0;
+	default:
+		return rc;
+	}
 }
 
 struct table_reader {

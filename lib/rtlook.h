@@ -27,6 +27,10 @@ int rtlook_route(struct rtsock *s, const struct ipnet *src,
     const struct ipnet *dst, const char *iif, struct rtroute *out,
     struct why *why);
 
+/* Whether `addr` is an address of this machine, at this moment. */
+int rtlook_is_local(
+    struct rtsock *s, const struct ipnet *addr, bool *out, struct why *why);
+
 /* What a table has for packets to anywhere. */
 struct rtlook_table {
 	bool exists;

@@ -27,13 +27,16 @@ struct act {
 /* A command that cannot be started is tried again after so long. */
 #define ACT_AGAIN_MS 1000
 
-/* Run `command` because the path went down, or came up. */
+/*
+ * Run `command` because the path went down, or came up; null: nothing.  What
+ * was wanted before and has not begun is forgotten.
+ */
 void act_want(struct act *a, bool down, const char *command, bool shell,
     const struct path *path, const struct verdict *verdict);
 
 /*
- * Start what is wanted (again, where it could not be), take notice of what ended; failures become messages.
- * Whether something runs.
+ * Start what is wanted (again, where it could not be), take notice of what
+ * ended; failures become messages.  Whether something runs.
  */
 bool act_go(struct act *a, uint64_t now);
 

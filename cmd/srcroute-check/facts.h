@@ -81,7 +81,7 @@ struct facts {
 	/* 4 */
 	bool probed;
 	bool beside;    /* by recover.h's table, not the member's */
-	bool no_source; /* there are targets, but no address to ask from */
+	bool no_source; /* there are targets, but no address to ask from now */
 	struct tally tally;
 	/* Something could not be asked: why. */
 	bool failed;

@@ -42,13 +42,21 @@ layers_free(struct layers *l)
 int
 layers_refresh(struct layers *l, struct why *why)
 {
-	local_free(&l->local);
-	if (local_load(&l->local, why) == -1)
+	struct local local;
+	struct rules have = { NULL, 0, 0 };
+
+	if (local_load(&local, why) == -1)
 		return -1;
-	l->have.count = 0;
-	if (rtsock_rules(l->rt, AF_INET, &l->have, why) != 0 ||
-	    rtsock_rules(l->rt, AF_INET6, &l->have, why) != 0)
+	if (rtsock_rules(l->rt, AF_INET, &have, why) != 0 ||
+	    rtsock_rules(l->rt, AF_INET6, &have, why) != 0) {
+		local_free(&local);
+		rules_free(&have);
 		return why_prefix(why, "the rules of the kernel");
+	}
+	local_free(&l->local);
+	rules_free(&l->have);
+	l->local = local;
+	l->have = have;
 	return 0;
 }
 
@@ -181,6 +189,25 @@ ask(struct layers *l, const struct path *p, uint32_t also, struct looked *k)
 	}
 }
 
+/*
+ * As a probe leaves, of the lent address; not asked (LOOK_NONE) when that is
+ * not here any more: IPv6 sends from it all the same, and hears nothing.
+ */
+static void
+ask_lent(
+    struct layers *l, const struct path *p, uint32_t also, struct looked *k)
+{
+	struct why why;
+	bool here;
+
+	*k = (struct looked){ .prefix = p->source, .source = p->source };
+	k->error = rtlook_is_local(l->rt, &p->source, &here, &why);
+	if (k->error != 0)
+		k->look = LOOK_FAULT;
+	else if (here)
+		ask(l, p, also, k);
+}
+
 /* Keep the worst; of equals the first. */
 static void
 keep_worst(struct facts *f, const struct looked *k)
@@ -223,10 +250,8 @@ look_own(struct layers *l, const struct path *p, uint32_t also, struct facts *f)
 		ask(l, p, also, &k);
 		keep_worst(f, &k);
 	}
-	if (p->source.family == AF_UNSPEC)
-		return;
-	f->lent.prefix = f->lent.source = p->source;
-	ask(l, p, also, &f->lent);
+	if (p->source.family != AF_UNSPEC)
+		ask_lent(l, p, also, &f->lent);
 }
 
 void
@@ -240,16 +265,15 @@ layers_look(struct layers *l, size_t i, uint32_t also, struct facts *f)
 	for (size_t j = 0; j < p->prefix_count; j++)
 		look_prefix(l, p, &p->prefixes[j], f);
 	look_own(l, p, also, f);
-	f->no_source = p->target_count > 0 && p->source.family == AF_UNSPEC;
+	f->no_source = p->target_count > 0 && f->lent.look == LOOK_NONE;
 }
 
 enum look
 layers_lent(struct layers *l, size_t i, uint32_t also)
 {
-	const struct path *p = &l->paths->list[i];
-	struct looked k = { .prefix = p->source, .source = p->source };
+	struct looked k;
 
-	ask(l, p, also, &k);
+	ask_lent(l, &l->paths->list[i], also, &k);
 	return k.look;
 }
 

@@ -32,7 +32,7 @@ void layers_free(struct layers *l);
 
 /*
  * Read addresses and rules anew: what follows is of this moment.  Returns 0,
- * or -1 and why.
+ * or -1 and why; then it is of the one before, whole.
  */
 int layers_refresh(struct layers *l, struct why *why);
 

@@ -264,6 +264,18 @@ is_closed_port(
 	    ipnet_equal(from, &s->target->addr);
 }
 
+/* A filter of ours that rejects, and says so: as if it had not been sent. */
+static bool
+is_own_filter(
+    const struct lane *l, const struct probe_icmp *i, const struct ipnet *from)
+{
+	bool v4 = l->path->family == AF_INET;
+
+	return i->kind == PROBE_ICMP_UNREACH &&
+	    ipnet_equal(from, &l->path->source) &&
+	    i->code != (v4 ? ICMP_HOST_UNREACH : ICMP6_DST_UNREACH_ADDR);
+}
+
 static void
 take_icmp(struct lane *l, const struct probe_icmp *i, const struct ipnet *from)
 {
@@ -276,6 +288,10 @@ take_icmp(struct lane *l, const struct probe_icmp *i, const struct ipnet *from)
 		/* By its nonce a reply is good wherever it comes from. */
 		if (i->kind == PROBE_ICMP_REPLY || is_closed_port(i, s, from)) {
 			answered(s);
+		} else if (s->fate == FATE_SILENT &&
+		    is_own_filter(l, i, from)) {
+			s->fate = FATE_NOT_SENT;
+			s->error = EPERM;
 		} else if (s->fate == FATE_SILENT) {
 			s->fate = i->kind == PROBE_ICMP_EXPIRED
 			    ? FATE_EXPIRED

@@ -238,6 +238,20 @@ say_unreachable(const struct path *p, const struct facts *f, struct verdict *v)
 		    probe_unreach_text(p->family, t->code));
 }
 
+/* A filter of ours, or a shortage, tells nothing of the member. */
+static void
+say_send_refused(const struct path *p, const struct facts *f, struct verdict *v)
+{
+	int error = f->tally.send_error;
+	char source[IPNET_STRLEN];
+
+	v->dead =
+	    error == ENETUNREACH || error == EHOSTUNREACH || error == ENETDOWN;
+	say(v, WEIGHT_CRITICAL, "send-refused",
+	    "probes from %s cannot be sent: %s", ipnet_str(&p->source, source),
+	    strerror(error));
+}
+
 /* 4: no answer at all. */
 static void
 judge_silence(const struct path *p, const struct facts *f, struct verdict *v)
@@ -253,12 +267,25 @@ judge_silence(const struct path *p, const struct facts *f, struct verdict *v)
 		    "no target answers; %s says that the hop limit ran out: "
 		    "packets go in circles",
 		    ipnet_str(&t->from, from));
-	else if (t->send_error != 0)
-		say(v, WEIGHT_CRITICAL, "send-refused",
-		    "probes from %s cannot be sent: %s",
-		    ipnet_str(&p->source, from), strerror(t->send_error));
+	else if (t->sent == 0)
+		say_send_refused(p, f, v);
 	else
 		say_silence(f, v);
+}
+
+static void
+say_no_source(const struct path *p, struct verdict *v)
+{
+	char source[IPNET_STRLEN];
+
+	if (p->source.family == AF_UNSPEC)
+		say(v, WEIGHT_WARNING, "no-source",
+		    "not probed: none of the member's probe-addresses is on "
+		    "this machine");
+	else
+		say(v, WEIGHT_WARNING, "no-source",
+		    "not probed: %s is on this machine no more",
+		    ipnet_str(&p->source, source));
 }
 
 static bool
@@ -267,9 +294,7 @@ judge_probe(const struct path *p, const struct facts *f, struct verdict *v)
 	char who[WHO_STRLEN];
 
 	if (f->no_source) {
-		say(v, WEIGHT_WARNING, "no-source",
-		    "not probed: none of the member's probe-addresses is on "
-		    "this machine");
+		say_no_source(p, v);
 		return true;
 	}
 	if (f->lent.look == LOOK_LEAK) {
@@ -277,6 +302,13 @@ judge_probe(const struct path *p, const struct facts *f, struct verdict *v)
 		    "probes from %s would leave by table %s, not by %s",
 		    who_text(&f->lent, who, sizeof(who)), f->lent.table_name,
 		    p->table_name);
+		return true;
+	}
+	if (p->target_count > 0 && f->lent.look == LOOK_GUARD) {
+		say(v, WEIGHT_CRITICAL, "refused",
+		    "probes from %s are refused though table %s has a default: "
+		    "a rule stands in front; see ip rule",
+		    who_text(&f->lent, who, sizeof(who)), p->table_name);
 		return true;
 	}
 	if (p->target_count > 0 && f->lent.look == LOOK_FAULT) {

@@ -170,6 +170,12 @@ watch_step(struct watch *w, size_t i, uint64_t now)
 	return p->heard ? heard(p, now) : unheard(w, p, now);
 }
 
+void
+watch_skip(struct watch *w, size_t i)
+{
+	w->paths[i].unheard = 0;
+}
+
 const char *
 watch_state_name(enum watch_state state)
 {

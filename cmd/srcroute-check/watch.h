@@ -82,10 +82,16 @@ void watch_adopt(struct watch *w, size_t i, uint64_t now);
 
 /*
  * A round of all paths ended: first say of each whether it was heard, then let
- * each take its step.  One that takes none has had no round.
+ * each take its step.
  */
 void watch_hear(struct watch *w, size_t i, bool heard);
 enum watch_event watch_step(struct watch *w, size_t i, uint64_t now);
+
+/*
+ * In place of its step: path i was not heard, and the fault is not its own.
+ * Silence of before does not count any more.
+ */
+void watch_skip(struct watch *w, size_t i);
 
 const char *watch_state_name(enum watch_state state);
 const char *watch_event_name(enum watch_event event);

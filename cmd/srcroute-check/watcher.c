@@ -111,6 +111,14 @@ look(struct watcher *w, size_t i, bool silent)
 	}
 }
 
+/* The same, by the rules of now and not those of look_around(). */
+static void
+look_anew(struct watcher *w, size_t i, bool silent)
+{
+	layers_refresh(w->layers, NULL);
+	look(w, i, silent);
+}
+
 static const char *
 timestamp(char buf[40])
 {
@@ -207,9 +215,9 @@ act_on(struct watcher *w, size_t i, bool down, uint64_t now)
 
 	if (down && command)
 		go_beside(w, i, now);
-	if (command)
-		act_want(&g->act, down, command, w->options->shell,
-		    &w->paths[i], &g->verdict);
+	/* Without one, what still waits to be started is not wanted either. */
+	act_want(&g->act, down, command, w->options->shell, &w->paths[i],
+	    &g->verdict);
 }
 
 static void
@@ -254,24 +262,48 @@ end_round(struct watcher *w, size_t i)
 	return g->fresh;
 }
 
+/*
+ * Not heard, and nothing says that it is dead: a fault of our own rules, or of
+ * the question.  That is no reason to cut a member.
+ */
+static bool
+is_our_fault(struct watcher *w, size_t i)
+{
+	const struct watch_path *s = &w->states[i];
+	const struct leg *g = &w->legs[i];
+
+	if (s->heard || is_cut(s) ||
+	    (g->asked && s->unheard + 1 < w->options->watch.lost))
+		return false;
+	look(w, i, true);
+	if (!g->verdict.dead)
+		look_anew(w, i, true);
+	return !g->verdict.dead;
+}
+
+static void
+tell_change(struct watcher *w, size_t i)
+{
+	if (w->legs[i].told && w->legs[i].verdict.word != w->legs[i].told)
+		tell(w, i, "changed");
+}
+
 static void
 step(struct watcher *w, size_t i)
 {
-	struct watch_path *s = &w->states[i];
-	bool heard = s->heard;
+	bool heard = w->states[i].heard;
 	uint64_t now = prober_now();
-	enum watch_event event;
 
-	/* A fault of our own rules is no reason to cut a member. */
-	if (!heard && s->unheard + 1 >= w->options->watch.lost) {
-		look(w, i, true);
-		if (!w->legs[i].verdict.dead && !is_cut(s))
-			return;
-	}
-	event = watch_step(&w->watch, i, now);
-	if (event != WATCH_NOTHING) {
-		look(w, i, !heard);
-		happen(w, i, event, now);
+	if (is_our_fault(w, i)) {
+		watch_skip(&w->watch, i);
+		tell_change(w, i);
+	} else {
+		enum watch_event event = watch_step(&w->watch, i, now);
+
+		if (event != WATCH_NOTHING) {
+			look_anew(w, i, !heard);
+			happen(w, i, event, now);
+		}
 	}
 	keep_beside(w, i, now);
 }
@@ -289,13 +321,13 @@ look_around(struct watcher *w, const char *first)
 	if (layers_refresh(w->layers, &why) == -1)
 		msg_warn("%s", why.text);
 	for (size_t i = 0; i < w->count; i++) {
-		struct leg *g = &w->legs[i];
-
 		if (!first && w->states[i].unheard > 0)
 			continue;
 		look(w, i, false);
-		if (first || g->verdict.word != g->told)
-			tell(w, i, first ? first : "changed");
+		if (first)
+			tell(w, i, first);
+		else
+			tell_change(w, i);
 	}
 }
 

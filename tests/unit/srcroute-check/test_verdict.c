@@ -194,9 +194,34 @@ silence_has_kinds(void **state)
 	facts.tally.code = ICMP_PKT_FILTERED;
 	is(WEIGHT_CRITICAL, "unreachable", true,
 	    "no target answers; 172.17.1.2 says: prohibited by a filter");
-	facts.tally = (struct tally){ .targets = 3, .send_error = EPERM };
+	facts.tally.from = path.source;
+	facts.tally.code = ICMP_HOST_UNREACH;
+	is(WEIGHT_CRITICAL, "neighbour-failed", true,
+	    "this machine itself says: host unreachable; the next hop does not "
+	    "answer on its link");
+	facts.tally = (struct tally){ .targets = 3, .send_error = ENETUNREACH };
 	is(WEIGHT_CRITICAL, "send-refused", true,
+	    "probes from 5.0.0.1 cannot be sent: Network is unreachable");
+}
+
+/* What this machine itself refuses says nothing of the member. */
+static void
+filters_of_ours_are_no_silence(void **state)
+{
+	(void)state;
+	facts.tally = (struct tally){ .targets = 3, .send_error = EPERM };
+	is(WEIGHT_CRITICAL, "send-refused", false,
 	    "probes from 5.0.0.1 cannot be sent: Operation not permitted");
+	facts.tally.send_error = ENOBUFS;
+	is(WEIGHT_CRITICAL, "send-refused", false,
+	    "probes from 5.0.0.1 cannot be sent: No buffer space available");
+	/* But one target that cannot be asked hides no silence of others. */
+	facts.tally.sent = 6;
+	is(WEIGHT_CRITICAL, "black-hole", true,
+	    "nothing comes back: 0 of 3 targets answered 6 probes by "
+	    "172.16.1.2 dev ens1, which answers on its link: it, or what is "
+	    "behind it, drops our packets, or nobody routes the lent address "
+	    "back");
 }
 
 static void
@@ -214,9 +239,14 @@ cannot_be_probed(void **state)
 {
 	(void)state;
 	facts.no_source = true;
+	path.source.family = AF_UNSPEC;
 	is(WEIGHT_WARNING, "no-source", false,
 	    "not probed: none of the member's probe-addresses is on this "
 	    "machine");
+	/* It was there when the watch began. */
+	path.source = net("5.0.0.1");
+	is(WEIGHT_WARNING, "no-source", false,
+	    "not probed: 5.0.0.1 is on this machine no more");
 	facts.no_source = false;
 	facts.lent = (struct looked){ .look = LOOK_LEAK,
 		.prefix = net("5.0.0.1/32"),
@@ -225,9 +255,13 @@ cannot_be_probed(void **state)
 	is(WEIGHT_CRITICAL, "probe-astray", false,
 	    "probes from 5.0.0.1 (5.0.0.1) would leave by table main, not by "
 	    "ils_table");
+	facts.lent.look = LOOK_GUARD;
+	facts.probed = false;
+	is(WEIGHT_CRITICAL, "refused", false,
+	    "probes from 5.0.0.1 (5.0.0.1) are refused though table ils_table "
+	    "has a default: a rule stands in front; see ip rule");
 	facts.lent.look = LOOK_FAULT;
 	facts.lent.error = ENOMEM;
-	facts.probed = false;
 	is(WEIGHT_UNKNOWN, "unknown", false,
 	    "not probed: want the kernel to say how packets from 5.0.0.1 "
 	    "(5.0.0.1) leave, have Cannot allocate memory");
@@ -282,6 +316,7 @@ main(void)
 		cmocka_unit_test_setup(rules_are_no_reason_to_cut, setup),
 		cmocka_unit_test_setup(tables_from_the_outside_in, setup),
 		cmocka_unit_test_setup(silence_has_kinds, setup),
+		cmocka_unit_test_setup(filters_of_ours_are_no_silence, setup),
 		cmocka_unit_test_setup(some_answers_are_life, setup),
 		cmocka_unit_test_setup(cannot_be_probed, setup),
 		cmocka_unit_test_setup(worth_a_look, setup),

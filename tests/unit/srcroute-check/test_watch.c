@@ -100,6 +100,44 @@ cuts_after_the_hold(void **state)
 	assert_int_equal(l.paths[A6].state, WATCH_UP);
 }
 
+/* Rounds in which A4 could not be asked, by a fault of our own. */
+static void
+ours(struct lab *l, unsigned rounds)
+{
+	while (rounds-- > 0) {
+		l->now += PERIOD;
+		watch_hear(&l->w, A4, false);
+		watch_skip(&l->w, A4);
+		for (size_t i = A6; i < PATHS; i++) {
+			watch_hear(&l->w, i, true);
+			assert_int_equal(
+			    watch_step(&l->w, i, l->now), WATCH_NOTHING);
+		}
+	}
+}
+
+/* Silence that is not the member's counts neither before nor after. */
+static void
+counts_no_fault_of_ours(void **state)
+{
+	struct lab l;
+
+	(void)state;
+	setup(&l, &usual);
+	run(&l, 1, 0);
+	run(&l, 2, 1 << A4);
+	ours(&l, 100);
+	run(&l, 2, 1 << A4);
+	said(&l, "");
+	run(&l, 13, 1 << A4);
+	said(&l, "A4 suspect; ");
+	ours(&l, 100);
+	run(&l, 15, 1 << A4);
+	said(&l, "");
+	run(&l, 1, 1 << A4);
+	said(&l, "A4 down; ");
+}
+
 static void
 clears_a_suspect(void **state)
 {
@@ -360,6 +398,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(cuts_after_the_hold),
+		cmocka_unit_test(counts_no_fault_of_ours),
 		cmocka_unit_test(clears_a_suspect),
 		cmocka_unit_test(cuts_at_once_without_a_hold),
 		cmocka_unit_test(never_cuts_the_last_exit),
