@@ -68,6 +68,7 @@ struct facts {
 	/* 1 */
 	size_t rules_missing;
 	char missing[RULE_STRLEN]; /* the first of them */
+	bool unguarded;            /* none is declared */
 	bool guard_missing;
 	char guard[RULE_STRLEN];
 	/* 2 */

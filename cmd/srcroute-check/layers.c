@@ -260,6 +260,7 @@ layers_look(struct layers *l, size_t i, uint32_t also, struct facts *f)
 	const struct path *p = &l->paths->list[i];
 
 	memset(f, 0, sizeof(*f));
+	f->unguarded = l->site->subscriber_interface_count == 0;
 	look_rules(l, i, f);
 	look_table(l, p, f);
 	for (size_t j = 0; j < p->prefix_count; j++)

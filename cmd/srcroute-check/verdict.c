@@ -69,6 +69,12 @@ say_leak(const struct path *p, const struct facts *f, const struct looked *l,
 	else if (f->guard_missing && !f->table.has_default)
 		cause = "the table has no default, and the guard is missing: "
 			"run srcroute-sync --apply";
+	else if (!f->table.has_default && l->leaves_by)
+		cause = "the table has no default, and they go on to the next "
+			"rule; see ip rule";
+	else if (!f->table.has_default)
+		cause = "the table has no default, and a rule between takes "
+			"them before the guard; see ip rule";
 	say(v, WEIGHT_CRITICAL, "leak",
 	    "packets from %s leave by table %s%s%s, %s, not by %s: %s",
 	    who_text(l, who, sizeof(who)), l->table_name,
@@ -81,11 +87,14 @@ say_leak(const struct path *p, const struct facts *f, const struct looked *l,
 static bool
 judge_table(const struct path *p, const struct facts *f, struct verdict *v)
 {
-	char hop[HOP_STRLEN];
-	const char *held = f->subscriber.look == LOOK_GUARD
-	    ? "; subscribers are refused, none leaks"
-	    : "";
+	char hop[HOP_STRLEN], held[128] = "";
 
+	if (f->subscriber.look == LOOK_GUARD)
+		snprintf(held, sizeof(held),
+		    "; subscribers are refused, none leaks");
+	else if (f->subscriber.look == LOOK_LEAK)
+		snprintf(held, sizeof(held), "; its packets leave by table %s",
+		    f->subscriber.table_name);
 	v->dead = true;
 	if (!f->table.exists)
 		say(v, WEIGHT_CRITICAL, "table-missing",
@@ -179,6 +188,10 @@ judge_look(const struct path *p, const struct facts *f, struct verdict *v)
 	char who[WHO_STRLEN];
 
 	if (l->look == LOOK_LEAK) {
+		/* Where no guard is wanted that is what a dead exit does. */
+		if (f->unguarded && f->rules_missing == 0 &&
+		    judge_table(p, f, v))
+			return true;
 		say_leak(p, f, l, v);
 		return true;
 	}

@@ -159,6 +159,20 @@ t 'the way that is well was not touched' 0 '' '' -- sh -c \
     'grep "Z${2}[a-z]*${2}lte" "$1" | grep -v "Z${2}start" || :' - "$D/watch" "$TAB"
 undrop g1
 ok 'the fibre is back, and so is the default' until_ok default_by w1
+# Its link goes down: routes go in every table, the main one's too.
+n host ip link set w1 down
+ok 'the link of the fibre is down: the default moves' until_ok default_by w2
+n host ip link set w1 up
+n host ip -6 addr replace 2001:db8:1::2/64 dev w1 nodad
+tables
+ok 'up again, with its routes: the default is back' until_ok default_by w1
+# The other's table is empty: its packets leave by the main one, and it is dead.
+lte_is_dead() {
+	grep -Eq "Z${TAB}(down|cut-limit)${TAB}lte${TAB}ipv4${TAB}CRITICAL${TAB}no-default${TAB}.*; its packets leave by table main\$" "$D/watch"
+}
+n host ip route del default table 1002
+ok 'an uplink without a default is dead, though a packet gets out' until_ok lte_is_dead
+tables
 drop g1
 drop g2
 last_exit() {

@@ -103,14 +103,50 @@ leaks_first(void **state)
 	facts.table.has_default = false;
 	is(WEIGHT_CRITICAL, "leak", false,
 	    "packets from 5.0.0.0/24 (5.0.0.9 on ens19) leave by table main, "
-	    "172.16.1.2 dev ens18, not by ils_table: a foreign rule stands in "
-	    "front; see ip rule");
+	    "172.16.1.2 dev ens18, not by ils_table: the table has no default, "
+	    "and a rule between takes them before the guard; see ip rule");
+	facts.subscriber.leaves_by = "rzn";
+	is(WEIGHT_CRITICAL, "leak", false,
+	    "packets from 5.0.0.0/24 (5.0.0.9 on ens19) leave by table main of "
+	    "member rzn, 172.16.1.2 dev ens18, not by ils_table: the table has "
+	    "no default, and they go on to the next rule; see ip rule");
+	facts.table.has_default = true;
+	is(WEIGHT_CRITICAL, "leak", false,
+	    "packets from 5.0.0.0/24 (5.0.0.9 on ens19) leave by table main of "
+	    "member rzn, 172.16.1.2 dev ens18, not by ils_table: a foreign "
+	    "rule stands in front; see ip rule");
+	facts.table.has_default = false;
 	facts.guard_missing = true;
 	facts.subscriber.leaves_by = "rzn";
 	is(WEIGHT_CRITICAL, "leak", false,
 	    "packets from 5.0.0.0/24 (5.0.0.9 on ens19) leave by table main of "
 	    "member rzn, 172.16.1.2 dev ens18, not by ils_table: the table has "
 	    "no default, and the guard is missing: run srcroute-sync --apply");
+}
+
+/* A host wants no guard: there an uplink without default leaks, and is dead. */
+static void
+leaks_where_no_guard_is_wanted(void **state)
+{
+	(void)state;
+	facts.unguarded = true;
+	facts.subscriber.look = LOOK_LEAK;
+	facts.subscriber.iif[0] = '\0';
+	snprintf(facts.subscriber.table_name,
+	    sizeof(facts.subscriber.table_name), "main");
+	facts.table.has_default = false;
+	is(WEIGHT_CRITICAL, "no-default", true,
+	    "table ils_table has no default: the BGP session is down, or the "
+	    "member announces none; its packets leave by table main");
+	facts.table.exists = false;
+	is(WEIGHT_CRITICAL, "table-missing", true,
+	    "the kernel has no table ils_table: is BIRD running?; its packets "
+	    "leave by table main");
+	/* With a rule missing it is that. */
+	facts.rules_missing = 1;
+	is(WEIGHT_CRITICAL, "leak", false,
+	    "packets from 5.0.0.0/24 (5.0.0.9) leave by table main, dev , not "
+	    "by ils_table: a rule is missing: run srcroute-sync --apply");
 }
 
 /* Our own rules are no fault of the member's: nothing to be cut for. */
@@ -313,6 +349,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(is_well, setup),
 		cmocka_unit_test_setup(leaks_first, setup),
+		cmocka_unit_test_setup(leaks_where_no_guard_is_wanted, setup),
 		cmocka_unit_test_setup(rules_are_no_reason_to_cut, setup),
 		cmocka_unit_test_setup(tables_from_the_outside_in, setup),
 		cmocka_unit_test_setup(silence_has_kinds, setup),
