@@ -192,19 +192,25 @@ by_rule(const void *a, const void *b)
 	return rule_cmp(&x->rule, &y->rule);
 }
 
+/* Errors that could not be kept would pass for none. */
+static bool
+is_whole(const struct srcrule_lint *lint)
+{
+	return !lint->errors.failed && !lint->refused.failed &&
+	    !lint->notes.failed;
+}
+
 int
 srcrule_build(const struct site *site, const struct rttable *tables,
     struct srcrules *out, struct srcrule_lint *lint)
 {
 	uint32_t *ids = calloc(site->member_count + 1, sizeof(*ids));
+	int rc = -1;
 
 	*out = (struct srcrules){ NULL, 0, 0 };
 	out->list = calloc(count_all(site) + 1, sizeof(*out->list));
-	if (!ids || !out->list || srcrule_lint_prefixes(site, lint) == -1) {
-		free(ids);
-		srcrules_free(out);
-		return -1;
-	}
+	if (!ids || !out->list || srcrule_lint_prefixes(site, lint) == -1)
+		goto out;
 	add_interfaces(site, out, lint);
 	for (size_t i = 0; i < site->member_count; i++) {
 		const struct site_member *m = &site->members[i];
@@ -216,7 +222,11 @@ srcrule_build(const struct site *site, const struct rttable *tables,
 		if (ids[i] != 0)
 			add_member(m, ids[i], out);
 	}
-	free(ids);
 	qsort(out->list, out->count, sizeof(*out->list), by_rule);
-	return 0;
+	rc = is_whole(lint) ? 0 : -1;
+out:
+	free(ids);
+	if (rc == -1)
+		srcrules_free(out);
+	return rc;
 }

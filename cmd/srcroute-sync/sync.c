@@ -46,7 +46,8 @@ load(struct sync *s)
 		return -1;
 	}
 	srcrule_lint_init(&s->lint, s->site);
-	if (srcrule_build(s->site, s->tables, &s->want, &s->lint) == -1) {
+	if (s->table_notes.failed ||
+	    srcrule_build(s->site, s->tables, &s->want, &s->lint) == -1) {
 		msg_warn("out of memory");
 		return -1;
 	}

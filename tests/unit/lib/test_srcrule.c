@@ -16,6 +16,17 @@ static struct site *site;
 static struct srcrules rules;
 static struct srcrule_lint lint;
 
+static bool short_of_memory;
+
+/* The library's, in place of libc's: what lists of remarks grow by. */
+void *
+reallocarray(void *p, size_t count, size_t size)
+{
+	if (short_of_memory || (size > 0 && count > SIZE_MAX / size))
+		return NULL;
+	return realloc(p, count * size);
+}
+
 static int
 setup(void **state)
 {
@@ -344,6 +355,25 @@ build_many(unsigned int count, unsigned int step)
 	free(text);
 }
 
+/* An error that cannot be kept must not make a list without its rules. */
+static void
+no_error_is_lost(void **state)
+{
+	struct srcrules less;
+	struct srcrule_lint none;
+
+	(void)state;
+	build("{ \"members\": { \"a\": { \"table\": \"nobody\", "
+	      "\"prefixes\": [ { \"prefix\": \"10.0.0.0/8\" } ] } } }");
+	assert_int_equal(lint.errors.count, 1);
+	srcrule_lint_init(&none, site);
+	short_of_memory = true;
+	assert_int_equal(srcrule_build(site, tables, &less, &none), -1);
+	short_of_memory = false;
+	assert_null(less.list);
+	srcrule_lint_free(&none);
+}
+
 static void
 many_prefixes(void **state)
 {
@@ -411,6 +441,7 @@ main(void)
 		TEST(every_source_must_be_meant),
 		TEST(an_empty_declaration_must_be_meant),
 		TEST(a_family_without_prefix),
+		TEST(no_error_is_lost),
 		TEST(many_prefixes),
 		TEST(what_can_be_one),
 	};
