@@ -21,8 +21,8 @@
 struct rtsock {
 	struct nl_sock *ask;
 	struct nl_sock *events; /* changes of rules of both families */
-	uint8_t *buf;
-	size_t parts; /* datagrams that the last answer came in */
+	size_t parts;           /* datagrams that the last answer came in */
+	_Alignas(struct nlmsghdr) uint8_t buf[READ_SIZE];
 };
 
 static void
@@ -69,9 +69,8 @@ rtsock_open(struct why *why)
 		why_set(why, "netlink: out of memory");
 		return NULL;
 	}
-	s->buf = malloc(READ_SIZE);
 	s->ask = open_socket(why);
-	if (s->buf && s->ask)
+	if (s->ask)
 		return s;
 	rtsock_free(s);
 	return NULL;
@@ -86,7 +85,6 @@ rtsock_free(struct rtsock *s)
 		nl_socket_free(s->ask);
 	if (s->events)
 		nl_socket_free(s->events);
-	free(s->buf);
 	free(s);
 }
 
@@ -157,10 +155,12 @@ take_message(struct answer *a, const struct nlmsghdr *n)
 		error = take_error(n, a->error == 0 ? a->why : NULL);
 	} else if (a->error != 0 || n->nlmsg_type < NLMSG_MIN_TYPE) {
 		return;
-	} else if (n->nlmsg_flags & NLM_F_DUMP_INTR) {
+	}
+	/* The end may be the first to say so. */
+	if (a->error == 0 && error == 0 && n->nlmsg_flags & NLM_F_DUMP_INTR) {
 		why_set(a->why, "the list changed while it was read");
 		error = EINTR;
-	} else if (a->fn) {
+	} else if (!a->done && a->fn) {
 		error = a->fn(a->arg, n, a->why);
 	}
 	if (a->error == 0)
@@ -169,7 +169,7 @@ take_message(struct answer *a, const struct nlmsghdr *n)
 
 /* One datagram of the kernel's: its length, or -1 and errno. */
 static ssize_t
-receive(const struct rtsock *s)
+receive(struct rtsock *s)
 {
 	struct sockaddr_nl from = { 0 };
 	struct iovec iov = { s->buf, READ_SIZE };
@@ -200,7 +200,12 @@ read_answer(struct rtsock *s, struct answer *a)
 
 		if (len == -1) {
 			a->error = errno;
-			why_errno(a->why, "netlink");
+			if (errno == EAGAIN)
+				why_set(a->why,
+				    "netlink: no answer within %d seconds",
+				    WAIT_SECONDS);
+			else
+				why_errno(a->why, "netlink");
 			break;
 		}
 		if (nlmsg_ok(n, left) && n->nlmsg_type >= NLMSG_MIN_TYPE)
@@ -263,7 +268,7 @@ stop_listening(struct rtsock *s)
 
 /* Whether rules changed since the last call; the kernel may have lost count. */
 static bool
-rules_changed(const struct rtsock *s)
+rules_changed(struct rtsock *s)
 {
 	bool changed = false;
 	ssize_t n;
