@@ -53,14 +53,32 @@ takes_sources(const struct rule *r, const struct srcrules *want)
 	return false;
 }
 
-/* A mark is somebody's decision about single packets: not told. */
+/*
+ * What a rule that is no "not" must not have.  A mark is somebody's decision
+ * about single packets: not told.
+ */
+static bool
+is_of_subscribers(const struct rule *r, const struct site *site)
+{
+	return r->mark == 0 && r->oif[0] == '\0' &&
+	    comes_from_subscribers(r, site);
+}
+
+/* "not" takes the rest: all of it, unless it says "iif" of theirs alone. */
+static bool
+is_the_rest(const struct rule *r, const struct site *site)
+{
+	return r->iif[0] == '\0' || r->src.family != AF_UNSPEC ||
+	    !is_of_subscribers(r, site);
+}
+
 static bool
 is_in_front(
     const struct rule *r, const struct site *site, const struct srcrules *want)
 {
-	return r->pref < SRCRULE_BASE - 1 && r->mark == 0 && !is_kernels(r) &&
-	    r->action != FR_ACT_NOP && r->oif[0] == '\0' &&
-	    comes_from_subscribers(r, site) && takes_sources(r, want);
+	return r->pref < SRCRULE_BASE - 1 && !is_kernels(r) &&
+	    r->action != FR_ACT_NOP && takes_sources(r, want) &&
+	    (r->invert ? is_the_rest(r, site) : is_of_subscribers(r, site));
 }
 
 enum foreign

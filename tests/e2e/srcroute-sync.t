@@ -142,6 +142,11 @@ srcroute-sync: not ours: ip -6 rule add pref 5001 from 2a0e::/16 iif ens19 looku
 " '' -- cat "$D/foreign"
 for pref in 5000 5002 5003 5004 20000; do ip rule del pref $pref; done
 ip -6 rule del pref 5001
+# The kernel puts one without a priority in front of all: wg-quick(8)'s is so.
+ip rule add not fwmark 0xca6c lookup 51820
+t 'a "not" without a priority is in front' 0 '' \
+    "not ours: ip -4 rule add not pref 9998 fwmark 0xca6c/0xffffffff lookup 51820 protocol [03]: takes subscribers' packets before ours" -- sync_
+ip rule del pref 9998
 
 # Damaged ones: a library reads them as the wanted one.
 WANT="pref 10008 from 5.183.104.0/24 lookup 1001 protocol 173"

@@ -122,6 +122,29 @@ in_front_is_what_takes_subscribers_packets(void **state)
 	kind_is(r, FOREIGN_NONE);
 }
 
+/* As wg-quick(8) has it: all that does not carry its mark. */
+static void
+not_is_the_rest(void **state)
+{
+	struct rule r = rule(9998, NULL, 51820);
+
+	(void)state;
+	r.invert = true;
+	r.mark = 51820;
+	r.mask = UINT32_MAX;
+	kind_is(r, FOREIGN_FRONT);
+	r.mark = r.mask = 0;
+	snprintf(r.oif, sizeof(r.oif), "ens1");
+	kind_is(r, FOREIGN_FRONT);
+	r.oif[0] = '\0';
+	snprintf(r.iif, sizeof(r.iif), "lo");
+	kind_is(r, FOREIGN_FRONT);
+	snprintf(r.iif, sizeof(r.iif), "ens19");
+	kind_is(r, FOREIGN_NONE);
+	ipnet_parse_prefix("192.0.2.0/24", AF_INET, &r.src, NULL);
+	kind_is(r, FOREIGN_FRONT);
+}
+
 /* Trap: who says "kernel" is not the kernel. */
 static void
 the_kernels_own_are_known_by_what_they_do(void **state)
@@ -167,6 +190,7 @@ main(void)
 		cmocka_unit_test(twins_stand_anywhere),
 		cmocka_unit_test(inside_is_from_the_shortcut_to_the_guard),
 		cmocka_unit_test(in_front_is_what_takes_subscribers_packets),
+		cmocka_unit_test(not_is_the_rest),
 		cmocka_unit_test(the_kernels_own_are_known_by_what_they_do),
 		cmocka_unit_test(without_subscriber_interfaces_any_will_do),
 		cmocka_unit_test(each_has_its_words),
