@@ -163,6 +163,9 @@ rtlook_table(struct rtsock *s, int family, uint32_t table,
 		rc = msg ? nla_put_u32(msg, RTA_TABLE, table) : -1;
 		rc = ask(s, msg, rc, take_table_route, &r, why);
 	}
+	/* "throw" is "go on with the next rule", as if there was none. */
+	if (out->has_default && out->best.type == RTN_THROW)
+		out->has_default = false;
 	if (rc == ENOENT) {
 		out->exists = false;
 		rc = 0;

@@ -34,7 +34,7 @@ int rtlook_is_local(
 /* What a table has for packets to anywhere. */
 struct rtlook_table {
 	bool exists;
-	bool has_default;
+	bool has_default;    /* and that is no "throw" */
 	struct rtroute best; /* the default of the least metric */
 };
 

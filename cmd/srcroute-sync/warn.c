@@ -13,7 +13,8 @@
 #include "rtlook.h"
 #include "warn.h"
 
-#define MANAGE "ManageForeignRoutingPolicyRules="
+#define MANAGE "ManageForeignRoutingPolicyRules"
+#define BLANKS " \t\r"
 
 void
 warn_foreign(const struct warn *w, const struct rules *have)
@@ -57,10 +58,49 @@ is_first(const struct warn *w, size_t i)
 	return s->member != NULL;
 }
 
+/* The prefix of another member around that of `inner`, or null. */
+static const struct srcrule *
+prefix_around(const struct warn *w, const struct srcrule *inner)
+{
+	for (size_t i = 0; i < w->want->count; i++) {
+		const struct srcrule *s = &w->want->list[i];
+
+		if (s->member && s->member != inner->member &&
+		    ipnet_contains(&s->rule.src, &inner->rule.src))
+			return s;
+	}
+	return NULL;
+}
+
+/* What becomes of a member's packets while its table has nothing for them. */
+static void
+print_way(const struct warn *w, const struct srcrule *s, char *buf, size_t size)
+{
+	char net[IPNET_STRLEN];
+
+	for (size_t i = 0; i < w->want->count; i++) {
+		const struct srcrule *inner = &w->want->list[i];
+		const struct srcrule *outer = inner->member == s->member &&
+			inner->rule.family == s->rule.family
+		    ? prefix_around(w, inner)
+		    : NULL;
+
+		if (!outer)
+			continue;
+		snprintf(buf, size, "in %s leave by the table of members.%s",
+		    ipnet_str(&inner->rule.src, net), outer->member->name);
+		return;
+	}
+	snprintf(buf, size, "%s",
+	    has_guard(w, s->rule.family) ? "are refused"
+					 : "leave by the main table");
+}
+
 static void
 warn_table(const struct warn *w, const struct srcrule *s, struct rtsock *sock)
 {
 	const char *fault = "has no default";
+	char way[512] = "are refused";
 	int family = s->rule.family;
 	struct rtlook_table t = { .exists = false };
 	struct why why;
@@ -76,12 +116,12 @@ warn_table(const struct warn *w, const struct srcrule *s, struct rtsock *sock)
 		return;
 	else if (t.has_default)
 		fault = "has a default that refuses";
+	if (!t.has_default)
+		print_way(w, s, way, sizeof(way));
 	msg_warn("%s: members.%s.table: %s %s for IPv%d: until a routing "
 		 "daemon fills it, its subscribers %s",
 	    w->site->path, s->member->name, s->member->table, fault,
-	    family == AF_INET ? 4 : 6,
-	    has_guard(w, family) || t.has_default ? "are refused"
-						  : "leave by the main table");
+	    family == AF_INET ? 4 : 6, way);
 }
 
 void
@@ -138,11 +178,18 @@ filter_of(const struct warn *w, const char *name)
 static void
 warn_filter(const char *name, uint32_t mode)
 {
-	if (mode != 0)
-		msg_warn("net.ipv4.conf.%s.rp_filter is %u: while a member's "
-			 "table has no default, what comes for its subscribers "
-			 "is dropped too; want 0",
-		    name, mode);
+	char key[IFNAMSIZ];
+
+	if (mode == 0)
+		return;
+	/* As sysctl(8) wants it: a dot parts folders. */
+	snprintf(key, sizeof(key), "%s", name);
+	for (char *dot = strchr(key, '.'); dot; dot = strchr(dot, '.'))
+		*dot = '/';
+	msg_warn("net.ipv4.conf.%s.rp_filter is %u: while a member's table has "
+		 "no default, what comes for its subscribers is dropped too; "
+		 "want 0",
+	    key, mode);
 }
 
 /* The kernel takes the larger of the interface's and of all's. */
@@ -160,17 +207,33 @@ warn_filters(const struct warn *w)
 }
 
 static bool
-is_no(const char *s)
+is_no(const char *s, size_t len)
 {
 	static const char *const no[] = { "no", "false", "off", "0", "n", "f" };
 
 	for (size_t i = 0; i < sizeof(no) / sizeof(no[0]); i++)
-		if (strcasecmp(s, no[i]) == 0)
+		if (strlen(no[i]) == len && strncasecmp(s, no[i], len) == 0)
 			return true;
 	return false;
 }
 
 /* The last line that sets it decides; *keeps stays without one. */
+static void
+take_networkd(const char *text, bool *keeps)
+{
+	const char *value;
+
+	text += strspn(text, BLANKS);
+	if (strncmp(text, MANAGE, strlen(MANAGE)) != 0)
+		return;
+	value = text + strlen(MANAGE);
+	value += strspn(value, BLANKS);
+	if (*value++ != '=')
+		return;
+	value += strspn(value, BLANKS);
+	*keeps = is_no(value, strcspn(value, BLANKS));
+}
+
 static void
 read_networkd(const char *path, bool *keeps)
 {
@@ -179,8 +242,7 @@ read_networkd(const char *path, bool *keeps)
 	struct line line;
 
 	while (r && line_next(r, &line) == 1)
-		if (strncmp(line.p, MANAGE, strlen(MANAGE)) == 0)
-			*keeps = is_no(line.p + strlen(MANAGE));
+		take_networkd(line.p, keeps);
 	line_free(r);
 	if (fd != -1)
 		close(fd);
@@ -226,5 +288,5 @@ warn_networkd(const struct warn *w)
 	if (!keeps)
 		msg_warn("systemd-networkd removes rules that it did not make, "
 			 "also when an unrelated link appears: set " MANAGE
-			 "no in /etc/systemd/networkd.conf");
+			 "=no in /etc/systemd/networkd.conf");
 }

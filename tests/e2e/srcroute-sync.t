@@ -249,6 +249,16 @@ sysctl -qw net.ipv4.conf.ens18.rp_filter=0 net.ipv4.conf.all.rp_filter=1
 t 'a filter everywhere' 0 '' \
     '^srcroute-sync: net\.ipv4\.conf\.all\.rp_filter is 1: ' -- sync_
 sysctl -qw net.ipv4.conf.all.rp_filter=0
+# A VLAN's name, as sysctl(8) takes it.
+ip link add ens18.7 type veth peer name vlan7
+sysctl -qw net.ipv4.conf.ens18/7.rp_filter=2
+sed 's/"ens18"/"ens18", "ens18.7"/' "$D/site.json" >"$D/vlan.json"
+t "a filter of a VLAN's, by the name that sysctl takes" 1 "\
+ip -4 rule add pref 9999 iif ens18.7 lookup main protocol 173
+ip -6 rule add pref 9999 iif ens18.7 lookup main protocol 173
+" '^srcroute-sync: net\.ipv4\.conf\.ens18/7\.rp_filter is 2: ' -- \
+    "$BIN/srcroute-sync" -c "$D/vlan.json"
+ip link del ens18.7
 : >"$D/root/run/systemd/netif/state"
 t 'a networkd that removes our rules' 0 '' \
     '^srcroute-sync: systemd-networkd removes rules that it did not make' -- \
@@ -256,6 +266,9 @@ t 'a networkd that removes our rules' 0 '' \
 printf '[Network]\nManageForeignRoutingPolicyRules=no\n' \
     >"$D/root/etc/systemd/networkd.conf.d/collecte.conf"
 t 'a networkd that does not' 0 '' '' -- sync_ --root "$D/root"
+printf '[Network]\n ManageForeignRoutingPolicyRules = no \r\n' \
+    >"$D/root/etc/systemd/networkd.conf.d/collecte.conf"
+t 'blanks are of no matter to it' 0 '' '' -- sync_ --root "$D/root"
 echo 'ManageForeignRoutingPolicyRules=yes' \
     >"$D/root/etc/systemd/networkd.conf.d/x.conf"
 t 'a networkd that does after all' 0 '' 'systemd-networkd removes' -- \
@@ -280,6 +293,23 @@ sed 's/"ens19"//' "$D/site.json" >"$D/open.json"
 told_of() {	# SITE TEXT-REGEX
 	"$BIN/srcroute-sync" -c "$D/$1.json" 2>&1 >"$D/null" | grep -q "$2"
 }
+site '5.183.104.0/24 2a0e:c400::/40' '5.183.104.128/25 2001:db8:b::/48'
+ip route flush table 1002
+ok "within another's prefix: not refused" told_of site \
+    'members\.rzn\.table: 1002 has no default for IPv4: until a routing daemon fills it, its subscribers in 5\.183\.104\.128/25 leave by the table of members\.ils$'
+ip route add throw default table 1002
+ok 'a default that says "go on" is none' told_of site \
+    'members\.rzn\.table: 1002 has no default for IPv4: .* leave by the table of members\.ils$'
+ip route add unreachable default table 1002 metric 9
+ok 'and hides no other' told_of site \
+    'members\.rzn\.table: 1002 has no default for IPv4: .* leave by the table of members\.ils$'
+ip route flush table 1002
+ip route add unreachable default table 1002
+ok 'a default that refuses lets nothing pass to it' told_of site \
+    'members\.rzn\.table: 1002 has a default that refuses for IPv4: .* are refused$'
+ip route flush table 1002
+ip route add default via 10.0.2.2 table 1002
+usual
 ok 'a table that there is not' told_of other \
     'members\.ils\.table: 4711 does not exist for IPv4: until .* are refused$'
 ok 'without a guard it is worse' told_of open \
