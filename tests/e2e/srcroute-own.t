@@ -77,4 +77,19 @@ ok 'and that all is well again' within changed ils ipv6 ok
 t 'of all that: no member was silent in IPv6' 0 '' '' -- never ipv6
 t 'the command of before was not run after all' 0 '' '' -- sh -c \
     'cat "$1" 2>/dev/null || :' - "$D/ran"
+
+# A command at work is waited for.
+cat >"$LATE" <<'END'
+#!/bin/sh
+: >"${0%/*}/begun"
+sleep 0.5
+: >"${0%/*}/ended"
+END
+drop b 'meta nfproto ipv4'
+ok 'the command begins' until_ok test -e "$D/begun"
+stopped() {
+	kill $WATCH
+	wait $WATCH && [ -e "$D/ended" ]
+}
+ok 'a watch that is told to end waits for it' stopped
 finish
