@@ -118,15 +118,6 @@ applied_put(struct store_txn *t, const struct endpoint *ep,
 }
 
 int
-applied_del(struct store_txn *t, const struct endpoint *ep,
-    const struct host *h, struct why *why)
-{
-	uint8_t key[KEY_MAX];
-
-	return store_del(t, STATE_APPLIED, key, applied_key(ep, h, key), why);
-}
-
-int
 applied_state(struct store_txn *t, const struct endpoint *ep,
     const struct host *h, struct applied *out, struct why *why)
 {

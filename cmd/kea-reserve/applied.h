@@ -42,8 +42,6 @@ int applied_get(struct store_txn *t, const struct endpoint *ep,
 int applied_put(struct store_txn *t, const struct endpoint *ep,
     const struct host *h, enum applied_state state, const char *reason,
     struct why *why);
-int applied_del(struct store_txn *t, const struct endpoint *ep,
-    const struct host *h, struct why *why);
 
 /*
  * Where `h` stands at the endpoint at its present version; APPLIED_NOT when

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "endpoint.h"
+#include "hash64.h"
 
 #define LOCK_STEP_MS 10
 
@@ -234,17 +235,6 @@ struct stored {
 	uint64_t sum; /* a torn or foreign one does not match */
 };
 
-static uint64_t
-checksum(const struct endpoint_status *st)
-{
-	const unsigned char *p = (const unsigned char *)st;
-	uint64_t h = 14695981039346656037u; /* FNV-1a */
-
-	for (size_t i = 0; i < sizeof(*st); i++)
-		h = (h ^ p[i]) * 1099511628211u;
-	return h;
-}
-
 /* A time from before the last boot lies ahead of now, or proves nothing. */
 static bool
 plausible(const struct endpoint_status *st)
@@ -266,7 +256,8 @@ endpoint_status_read(const char *state_dir, const struct endpoint *ep,
 	/* Twice: the first may fall into a write. */
 	for (int i = 0; fd != -1 && !good && i < 2; i++)
 		good = pread(fd, &s, sizeof(s), 0) == (ssize_t)sizeof(s) &&
-		    s.sum == checksum(&s.status) && plausible(&s.status);
+		    s.sum == hash64(&s.status, sizeof(s.status)) &&
+		    plausible(&s.status);
 	*out = good ? s.status : (struct endpoint_status){ 0 };
 	/* Killed at it. */
 	if (out->busy != 0 && !is_held(fd))
@@ -278,7 +269,7 @@ endpoint_status_read(const char *state_dir, const struct endpoint *ep,
 void
 endpoint_status_write(int lock, const struct endpoint_status *st)
 {
-	struct stored s = { *st, checksum(st) };
+	struct stored s = { *st, hash64(st, sizeof(*st)) };
 
 	/* A hint: what is torn reads as zeros, and Kea is asked once more
 	 * than needed. */

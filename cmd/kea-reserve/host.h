@@ -46,9 +46,6 @@ struct host_id {
 	} octets;
 };
 
-/* "bare hex" text of an identifier, with the NUL. */
-#define HOST_ID_STRLEN (2 * HOST_ID_MAX + 1)
-
 /*
  * Hybrid clock: microseconds since 1970, never less than any version seen
  * before it, then the machine that gave it.  Newest wins, on every machine
