@@ -106,20 +106,22 @@ find_file(struct store *s, int i, struct why *why)
 	return rc;
 }
 
-/* Only its user writes there: what is there is ours. */
+/* Another process of this user may make the same at this moment. */
 static int
 make_link(int folder, int i)
 {
 	char have[sizeof(LINK_DATA)];
 	ssize_t n = readlinkat(folder, names[i], have, sizeof(have));
 
-	if (n == -1 && errno == ENOENT)
-		return symlinkat(links[i], folder, names[i]);
-	if (n == (ssize_t)strlen(links[i]) &&
-	    memcmp(have, links[i], (size_t)n) == 0)
-		return 0;
-	errno = n == -1 ? errno : EEXIST;
-	return -1;
+	if (n == -1 && errno == ENOENT &&
+	    (symlinkat(links[i], folder, names[i]) == 0 || errno == EEXIST))
+		n = readlinkat(folder, names[i], have, sizeof(have));
+	if (n == -1 || (size_t)n != strlen(links[i]) ||
+	    memcmp(have, links[i], (size_t)n) != 0) {
+		errno = n == -1 ? errno : EEXIST;
+		return -1;
+	}
+	return 0;
 }
 
 /* This user's folder of links. */

@@ -8,6 +8,7 @@
 #include <lmdb.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -46,6 +47,19 @@ mdb_env_open(MDB_env *env, const char *path, unsigned int flags, mode_t mode)
 	return next(env, path, flags, mode);
 }
 
+static bool beaten; /* another process makes the same link a moment before */
+
+int
+symlinkat(const char *target, int folder, const char *path)
+{
+	__typeof__(symlinkat) *next =
+	    (__typeof__(next))dlsym(RTLD_NEXT, "symlinkat");
+
+	if (beaten)
+		assert_int_equal(next(target, folder, path), 0);
+	return next(target, folder, path);
+}
+
 static int
 setup(void **state)
 {
@@ -55,6 +69,7 @@ setup(void **state)
 	snprintf(dir, sizeof(dir), "%s/state", root);
 	snprintf(victim, sizeof(victim), "%s/victim", root);
 	replaced = NULL;
+	beaten = false;
 	return 0;
 }
 
@@ -217,6 +232,21 @@ links_half_made(void **state)
 	refused("File exists");
 }
 
+/* Many hooks at once, of a user who was never here. */
+static void
+links_made_twice(void **state)
+{
+	struct why why = { "" };
+	struct store *s;
+
+	(void)state;
+	beaten = true;
+	s = store_open(dir, tables, 1, 1, &why);
+	assert_string_equal(why.text, "");
+	assert_non_null(s);
+	store_close(s);
+}
+
 /* Another process must not take the lock file for one that nobody uses. */
 static void
 lock_is_held(void **state)
@@ -272,7 +302,7 @@ main(void)
 		T(data_becomes_a_link), T(link_to_a_file_to_be_made),
 		T(nobody_interferes), T(group_is_mended),
 		T(links_of_somebody_else), T(links_half_made),
-		T(lock_is_held) };
+		T(links_made_twice), T(lock_is_held) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
