@@ -171,21 +171,56 @@ storefile_find(struct store *s, struct why *why)
 	return find_links(s, why);
 }
 
+/* A descriptor that the process may have under one of the links' numbers. */
+struct guest {
+	int number;
+	int flags; /* -1: there is none */
+	int aside;
+};
+
+/* Have `fd` there instead.  0, or -1 and errno. */
+static int
+move_in(struct guest *g, int number, int fd)
+{
+	*g = (struct guest){ number, fcntl(number, F_GETFD), -1 };
+	if (g->flags != -1) {
+		g->aside = fcntl(number, F_DUPFD_CLOEXEC, LINK_FD + 2);
+		if (g->aside == -1)
+			return -1;
+	}
+	return dup3(fd, number, O_CLOEXEC) == -1 ? -1 : 0;
+}
+
+static void
+move_out(const struct guest *g)
+{
+	if (g->flags == -1) {
+		close(g->number);
+	} else if (g->aside != -1) {
+		(void)dup3(g->aside, g->number,
+		    (g->flags & FD_CLOEXEC) ? O_CLOEXEC : 0);
+		close(g->aside);
+	}
+}
+
 int
 storefile_open(struct store *s)
 {
+	struct guest guests[2];
 	char path[32];
-	int n = 0, rc;
+	int n = 0, rc = 0;
 
-	while (n < 2 && dup3(s->files[n], LINK_FD + n, O_CLOEXEC) != -1)
+	while (rc == 0 && n < 2) {
+		rc = move_in(&guests[n], LINK_FD + n, s->files[n]) == -1 ? errno
+									 : 0;
 		n++;
-	rc = n < 2 ? errno : 0;
+	}
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", s->links);
 	/* A transaction is bound to its object, not to the thread. */
 	if (rc == 0)
 		rc = mdb_env_open(s->env, path, MDB_NOTLS, 0660);
 	while (n > 0)
-		close(LINK_FD + --n);
+		move_out(&guests[--n]);
 	return rc;
 }
 

@@ -181,6 +181,32 @@ nobody_interferes(void **state)
 	assert_int_equal(st.st_mode & 0777, 0700);
 }
 
+/* Who has many files open has some under any number: a lock among them. */
+static void
+open_files_stay(void **state)
+{
+	struct why why = { "" };
+	struct stat was, st;
+	struct store *s;
+	int fds[90];
+
+	(void)state;
+	for (size_t i = 0; i < 90; i++) {
+		fds[i] = open(root, O_RDONLY | O_DIRECTORY);
+		assert_true(fds[i] >= 0);
+	}
+	assert_int_equal(fstat(fds[0], &was), 0);
+	s = store_open(dir, tables, 1, 1, &why);
+	assert_non_null(s);
+	store_close(s);
+	for (size_t i = 0; i < 90; i++) {
+		assert_int_equal(fstat(fds[i], &st), 0);
+		assert_int_equal(st.st_ino, was.st_ino);
+		assert_int_equal(fcntl(fds[i], F_GETFD), 0);
+		close(fds[i]);
+	}
+}
+
 static void
 refused(const char *want)
 {
@@ -300,7 +326,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = { T(lock_becomes_a_link),
 		T(data_becomes_a_link), T(link_to_a_file_to_be_made),
-		T(nobody_interferes), T(group_is_mended),
+		T(nobody_interferes), T(open_files_stay), T(group_is_mended),
 		T(links_of_somebody_else), T(links_half_made),
 		T(links_made_twice), T(lock_is_held) };
 
