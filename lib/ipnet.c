@@ -51,7 +51,6 @@ mask_octet(uint8_t len, size_t i)
 	return bits >= 8 ? 0xff : (uint8_t)(0xff00u >> bits);
 }
 
-/* Address of n with every bit behind n->len cleared. */
 static bool
 has_host_bits(const struct ipnet *n)
 {

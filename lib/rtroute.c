@@ -2,48 +2,12 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
+#include "rtattr.h"
 #include "rtroute.h"
 
-/* One attribute: its value's octets. */
-struct attr {
-	unsigned int type;
-	const uint8_t *p;
-	size_t len;
-};
-
-/* What comes next in a list of them; `rest` is 0 at its end. */
 static int
-next_attr(const uint8_t **at, size_t *rest, struct attr *a, struct why *why)
-{
-	struct nlattr nla;
-	size_t step;
-
-	if (*rest < sizeof(nla))
-		return why_set(why, "an attribute is cut");
-	memcpy(&nla, *at, sizeof(nla));
-	if (nla.nla_len < sizeof(nla) || nla.nla_len > *rest)
-		return why_set(why, "an attribute is cut");
-	*a = (struct attr){ nla.nla_type & NLA_TYPE_MASK, *at + sizeof(nla),
-		nla.nla_len - sizeof(nla) };
-	step = NLA_ALIGN(nla.nla_len);
-	*rest = step < *rest ? *rest - step : 0;
-	*at += *rest > 0 ? step : 0;
-	return 0;
-}
-
-static int
-take_u32(const struct attr *a, uint32_t *out, struct why *why)
-{
-	if (a->len != sizeof(*out))
-		return why_set(why, "attribute %u: want 4 octets, have %zu",
-		    a->type, a->len);
-	memcpy(out, a->p, sizeof(*out));
-	return 0;
-}
-
-static int
-take_addr(const struct attr *a, int family, uint8_t len, struct ipnet *out,
-    struct why *why)
+take_addr(const struct rtattr_value *a, int family, uint8_t len,
+    struct ipnet *out, struct why *why)
 {
 	size_t size = family == AF_INET ? 4 : 16;
 
@@ -57,9 +21,9 @@ take_addr(const struct attr *a, int family, uint8_t len, struct ipnet *out,
 
 /* struct rtvia: a next hop of the other family. */
 static int
-take_via(const struct attr *a, struct ipnet *out, struct why *why)
+take_via(const struct rtattr_value *a, struct ipnet *out, struct why *why)
 {
-	struct attr addr = *a;
+	struct rtattr_value addr = *a;
 	uint16_t family;
 
 	if (a->len < sizeof(family))
@@ -73,7 +37,7 @@ take_via(const struct attr *a, struct ipnet *out, struct why *why)
 }
 
 static int
-take_hop_attr(const struct attr *a, struct rtroute *r, struct why *why)
+take_hop_attr(const struct rtattr_value *a, struct rtroute *r, struct why *why)
 {
 	switch (a->type) {
 	case RTA_GATEWAY:
@@ -91,7 +55,7 @@ static int
 take_hop(const uint8_t *p, size_t len, struct rtroute *r, struct why *why)
 {
 	struct rtnexthop hop;
-	struct attr a;
+	struct rtattr_value a;
 
 	memcpy(&hop, p, sizeof(hop));
 	if (r->hops++ > 0)
@@ -101,14 +65,14 @@ take_hop(const uint8_t *p, size_t len, struct rtroute *r, struct why *why)
 	p += sizeof(hop);
 	len -= sizeof(hop);
 	while (len > 0)
-		if (next_attr(&p, &len, &a, why) == -1 ||
+		if (rtattr_next(&p, &len, &a, why) == -1 ||
 		    take_hop_attr(&a, r, why) == -1)
 			return -1;
 	return 0;
 }
 
 static int
-take_hops(const struct attr *a, struct rtroute *r, struct why *why)
+take_hops(const struct rtattr_value *a, struct rtroute *r, struct why *why)
 {
 	const uint8_t *p = a->p;
 	size_t len = a->len;
@@ -135,17 +99,17 @@ take_hops(const struct attr *a, struct rtroute *r, struct why *why)
 }
 
 static int
-take_attr(const struct attr *a, struct rtroute *r, struct why *why)
+take_attr(const struct rtattr_value *a, struct rtroute *r, struct why *why)
 {
 	switch (a->type) {
 	case RTA_DST:
 		return take_addr(a, r->family, r->dst.len, &r->dst, why);
 	case RTA_TABLE:
-		return take_u32(a, &r->table, why);
+		return rtattr_u32(a, &r->table, why);
 	case RTA_PRIORITY:
-		return take_u32(a, &r->metric, why);
+		return rtattr_u32(a, &r->metric, why);
 	case RTA_OIF:
-		return take_u32(a, &r->oif, why);
+		return rtattr_u32(a, &r->oif, why);
 	case RTA_MULTIPATH:
 		return take_hops(a, r, why);
 	default:
@@ -179,7 +143,7 @@ rtroute_parse(const void *msg, size_t len, struct rtroute *out, struct why *why)
 	const uint8_t *p = (const uint8_t *)msg + head;
 	struct rtmsg h;
 	struct nlmsghdr n;
-	struct attr a;
+	struct rtattr_value a;
 
 	if (len < sizeof(n))
 		return why_set(why, "a message is cut");
@@ -194,7 +158,7 @@ rtroute_parse(const void *msg, size_t len, struct rtroute *out, struct why *why)
 		return -1;
 	len = n.nlmsg_len - head;
 	while (len > 0)
-		if (next_attr(&p, &len, &a, why) == -1 ||
+		if (rtattr_next(&p, &len, &a, why) == -1 ||
 		    take_attr(&a, out, why) == -1)
 			return -1;
 	return 0;

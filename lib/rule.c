@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rtattr.h"
 #include "rule.h"
 
 /* Of linux/fib_rules.h, newer than some. */
@@ -37,25 +38,8 @@ rules_free(struct rules *rules)
 	*rules = (struct rules){ NULL, 0, 0 };
 }
 
-/* One attribute: its value's octets. */
-struct attr {
-	unsigned int type;
-	const uint8_t *p;
-	size_t len;
-};
-
 static int
-take_u32(const struct attr *a, uint32_t *out, struct why *why)
-{
-	if (a->len != sizeof(*out))
-		return why_set(why, "attribute %u: want 4 octets, have %zu",
-		    a->type, a->len);
-	memcpy(out, a->p, sizeof(*out));
-	return 0;
-}
-
-static int
-take_name(const struct attr *a, char out[IFNAMSIZ], struct why *why)
+take_name(const struct rtattr_value *a, char out[IFNAMSIZ], struct why *why)
 {
 	size_t len = strnlen((const char *)a->p, a->len);
 
@@ -68,7 +52,7 @@ take_name(const struct attr *a, char out[IFNAMSIZ], struct why *why)
 }
 
 static int
-take_addr(const struct attr *a, struct ipnet *net, struct why *why)
+take_addr(const struct rtattr_value *a, struct ipnet *net, struct why *why)
 {
 	size_t size = net->family == AF_INET ? 4 : 16;
 
@@ -83,7 +67,7 @@ take_addr(const struct attr *a, struct ipnet *net, struct why *why)
 
 /* What is there but says "any", as the kernel dumps it. */
 static bool
-is_idle(const struct attr *a)
+is_idle(const struct rtattr_value *a)
 {
 	uint32_t value;
 
@@ -98,7 +82,7 @@ is_idle(const struct attr *a)
 }
 
 static int
-take_attr(const struct attr *a, struct rule *r, struct why *why)
+take_attr(const struct rtattr_value *a, struct rule *r, struct why *why)
 {
 	switch (a->type) {
 	case FRA_DST:
@@ -110,15 +94,15 @@ take_attr(const struct attr *a, struct rule *r, struct why *why)
 	case FRA_OIFNAME:
 		return take_name(a, r->oif, why);
 	case FRA_GOTO:
-		return take_u32(a, &r->goto_target, why);
+		return rtattr_u32(a, &r->goto_target, why);
 	case FRA_PRIORITY:
-		return take_u32(a, &r->pref, why);
+		return rtattr_u32(a, &r->pref, why);
 	case FRA_FWMARK:
-		return take_u32(a, &r->mark, why);
+		return rtattr_u32(a, &r->mark, why);
 	case FRA_FWMASK:
-		return take_u32(a, &r->mask, why);
+		return rtattr_u32(a, &r->mask, why);
 	case FRA_TABLE:
-		return take_u32(a, &r->table, why);
+		return rtattr_u32(a, &r->table, why);
 	case FRA_PROTOCOL:
 		if (a->len != 1)
 			return why_set(why,
@@ -137,26 +121,12 @@ take_attr(const struct attr *a, struct rule *r, struct why *why)
 static int
 take_attrs(const uint8_t *p, size_t len, struct rule *r, struct why *why)
 {
-	while (len > 0) {
-		struct nlattr nla;
-		struct attr a;
-		size_t step;
+	struct rtattr_value a;
 
-		if (len < sizeof(nla))
-			return why_set(why, "an attribute is cut");
-		memcpy(&nla, p, sizeof(nla));
-		if (nla.nla_len < sizeof(nla) || nla.nla_len > len)
-			return why_set(why, "an attribute is cut");
-		a = (struct attr){ nla.nla_type & NLA_TYPE_MASK,
-			p + sizeof(nla), nla.nla_len - sizeof(nla) };
-		if (take_attr(&a, r, why) == -1)
+	while (len > 0)
+		if (rtattr_next(&p, &len, &a, why) == -1 ||
+		    take_attr(&a, r, why) == -1)
 			return -1;
-		step = NLA_ALIGN(nla.nla_len);
-		if (step >= len)
-			break;
-		p += step;
-		len -= step;
-	}
 	return 0;
 }
 

@@ -8,45 +8,20 @@
 #include <linux/rtnetlink.h>
 #include <sys/socket.h>
 
+#include "netlink_message.h"
 #include "rtroute.h"
-
-/* A message under construction. */
-static union {
-	struct nlmsghdr n;
-	uint8_t octets[1024];
-} m;
-static size_t used;
 
 static struct rtmsg *
 begin(int family, uint8_t dst_len)
 {
-	struct rtmsg *h = NLMSG_DATA(&m.n);
+	struct rtmsg *h = message_begin(RTM_NEWROUTE, sizeof(*h));
 
-	memset(&m, 0, sizeof(m));
-	used = NLMSG_LENGTH(sizeof(*h));
-	m.n.nlmsg_type = RTM_NEWROUTE;
 	h->rtm_family = (uint8_t)family;
 	h->rtm_dst_len = dst_len;
 	h->rtm_type = RTN_UNICAST;
 	h->rtm_protocol = RTPROT_BIRD;
 	h->rtm_table = RT_TABLE_COMPAT;
 	return h;
-}
-
-static void
-attr(int type, const void *p, size_t len)
-{
-	struct nlattr nla = { (uint16_t)(NLA_HDRLEN + len), (uint16_t)type };
-
-	memcpy(m.octets + used, &nla, sizeof(nla));
-	memcpy(m.octets + used + NLA_HDRLEN, p, len);
-	used += NLA_ALIGN(NLA_HDRLEN + len);
-}
-
-static void
-u32(int type, uint32_t value)
-{
-	attr(type, &value, sizeof(value));
 }
 
 static int

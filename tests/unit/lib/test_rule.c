@@ -9,44 +9,19 @@
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 
+#include "netlink_message.h"
 #include "rule.h"
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
 
-/* A message under construction. */
-static union {
-	struct nlmsghdr n;
-	uint8_t octets[1024];
-} m;
-static size_t used;
-
 static struct fib_rule_hdr *
 begin(int type, int family)
 {
-	struct fib_rule_hdr *h = NLMSG_DATA(&m.n);
+	struct fib_rule_hdr *h = message_begin(type, sizeof(*h));
 
-	memset(&m, 0, sizeof(m));
-	used = NLMSG_LENGTH(sizeof(*h));
-	m.n.nlmsg_type = (uint16_t)type;
 	h->family = (uint8_t)family;
 	h->action = FR_ACT_TO_TBL;
 	return h;
-}
-
-static void
-attr(int type, const void *p, size_t len)
-{
-	struct nlattr nla = { (uint16_t)(NLA_HDRLEN + len), (uint16_t)type };
-
-	memcpy(m.octets + used, &nla, sizeof(nla));
-	memcpy(m.octets + used + NLA_HDRLEN, p, len);
-	used += NLA_ALIGN(NLA_HDRLEN + len);
-}
-
-static void
-u32(int type, uint32_t value)
-{
-	attr(type, &value, sizeof(value));
 }
 
 static int
