@@ -235,6 +235,7 @@ leaky_bic(const struct rf_trace *t, struct rf_point *top)
 	struct rf_point plain = *top;
 	double c = point_bic(t, top, 4), d;
 
+	plain.faint = RF_FINE;
 	plain.x[RF_RATE] = log(0.125);
 	plain.x[RF_BURST] = log(8);
 	plain.leak = 0.25;

@@ -11,6 +11,7 @@
 
 struct levels {
 	size_t n;
+	double near; /* levels that are the same: half of what can be told */
 	double level[LEVELS];
 	double weight[LEVELS];
 };
@@ -21,18 +22,18 @@ struct odds {
 	double leak;
 	double front; /* a packet arrives at the bucket */
 	double back;  /* what it lets pass is answered */
-	double blur;  /* how sharp "one token" is: clocks, ticks */
+	double both;  /* it passes both */
+	double sharp; /* how sharp "one token" is, for clocks and ticks */
+	double faint; /* of the whole: what is less likely is let go */
 };
 
 /* Even an empty bucket may seem to pass one, and a full one to refuse. */
 #define ODD 0.002
-#define NEAR 0.02
-#define FAINT 1e-4
 
 static double
 passes(const struct odds *o, double level)
 {
-	double s = (level - 1) / o->blur + 0.5;
+	double s = (level - 1) * o->sharp + 0.5;
 
 	if (s <= 0)
 		return o->leak;
@@ -46,9 +47,11 @@ put(struct levels *to, double level, double weight)
 {
 	size_t last = to->n - 1;
 
-	if (to->n > 0 && to->level[last] - level < NEAR) {
-		/* As good as the same one: most often, it is the full one. */
+	if (to->n > 0 && to->level[last] - level < to->near) {
+		/* As good as the same one: together they stand between. */
 		to->weight[last] += weight;
+		to->level[last] -=
+		    (to->level[last] - level) * weight / to->weight[last];
 		return;
 	}
 	if (to->n == LEVELS)
@@ -115,27 +118,29 @@ step(const struct levels *from, const struct odds *o, double dt, uint8_t seen,
     struct levels *to)
 {
 	double level[LEVELS], stay[LEVELS], take[LEVELS];
-	double sum = 0;
+	double sum = 0, lost;
 
+	if (seen == RATEFIT_ANSWERED) {
+		for (size_t i = 0; i < from->n; i++) {
+			level[i] = filled(o, from->level[i], dt);
+			take[i] =
+			    o->both * passes(o, level[i]) * from->weight[i];
+			sum += take[i];
+		}
+		only_take(level, from->n, take, sum * o->faint, to);
+		return sum;
+	}
+	lost = seen == RATEFIT_LOST ? 1 - o->back : 1;
 	for (size_t i = 0; i < from->n; i++) {
-		double w = from->weight[i], pass;
+		double pass;
 
 		level[i] = filled(o, from->level[i], dt);
-		pass = o->front * passes(o, level[i]) * w;
-		stay[i] = w - pass;
-		take[i] = pass;
-		if (seen == RATEFIT_ANSWERED) {
-			take[i] *= o->back;
-			stay[i] = 0;
-		} else if (seen == RATEFIT_LOST) {
-			take[i] *= 1 - o->back;
-		}
+		pass = o->front * passes(o, level[i]) * from->weight[i];
+		stay[i] = from->weight[i] - pass;
+		take[i] = pass * lost;
 		sum += stay[i] + take[i];
 	}
-	if (seen == RATEFIT_ANSWERED)
-		only_take(level, from->n, take, sum * FAINT, to);
-	else
-		split(level, from->n, stay, take, sum * FAINT, to);
+	split(level, from->n, stay, take, sum * o->faint, to);
 	return sum;
 }
 
@@ -158,16 +163,17 @@ start_level(struct levels *s, double level, double weight)
  * but for a part of a token, which an overloaded bucket keeps for long.
  */
 static void
-start(struct levels *s, const struct rf_trace *t, double burst)
+start(struct levels s[2], const struct rf_trace *t, const struct odds *o)
 {
-	s->n = 0;
-	start_level(s, burst, t->rested ? 1 : 0.6);
+	s[0].near = s[1].near = 0.5 / o->sharp;
+	s[0].n = 0;
+	start_level(&s[0], o->burst, t->rested ? 1 : 0.6);
 	if (t->rested)
 		return;
-	for (int i = 4; i >= 0 && burst > 3; i--)
-		start_level(s, burst / 2 + 0.2 * i - 0.5, 0.02);
+	for (int i = 4; i >= 0 && o->burst > 3; i--)
+		start_level(&s[0], o->burst / 2 + 0.2 * i - 0.5, 0.02);
 	for (int i = 9; i >= 0; i--)
-		start_level(s, 0.1 * i, 0.03);
+		start_level(&s[0], 0.1 * i, 0.03);
 }
 
 static void
@@ -178,7 +184,9 @@ odds_init(struct odds *o, const struct rf_bucket *b)
 	o->leak = b->leak > 0 ? b->leak : ODD;
 	o->front = pow(1 - b->loss, b->front);
 	o->back = (1 - b->loss) / o->front;
-	o->blur = 0.04 + b->jitter * b->rate;
+	o->both = 1 - b->loss;
+	o->faint = b->faint;
+	o->sharp = 1 / (0.04 + b->jitter * b->rate);
 }
 
 double
@@ -189,7 +197,7 @@ rf_bucket_ll(const struct rf_trace *t, const struct rf_bucket *b, double floor)
 	double sum = 0, stop = exp(fmax(floor, -600));
 
 	odds_init(&o, b);
-	start(&s[0], t, b->burst);
+	start(s, t, &o);
 	for (int i = 0; i < t->n; i++) {
 		/* Weights fall by the probability; it never rises again. */
 		double p =
@@ -217,7 +225,7 @@ rf_saturated(const struct rf_trace *t, const struct rf_bucket *b)
 	double sum = 0;
 
 	odds_init(&o, b);
-	start(&s[0], t, b->burst);
+	start(s, t, &o);
 	for (int i = 0; i < t->n; i++) {
 		const struct levels *at = &s[i & 1];
 		double empty = 0, p;

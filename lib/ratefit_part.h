@@ -26,7 +26,11 @@ struct rf_bucket {
 	double loss;   /* of packets that it lets pass, before and behind */
 	double front;  /* 0..1: how much of the loss is before the bucket */
 	double jitter; /* seconds: how late a packet may reach the bucket */
+	double faint;  /* levels less likely than this are let go */
 };
+
+/* So faint that it makes no difference. */
+#define RF_FINE 1e-4
 
 /*
  * Where a search walks: logarithms of the first three, so that a step is a
@@ -44,6 +48,7 @@ struct rf_point {
 	double x[RF_AXES];
 	double leak;
 	double jitter;
+	double faint;
 	double ll;
 };
 

@@ -8,8 +8,18 @@
 #define LOSS_MAX 0.7
 #define JITTER 0.002 /* of a path that is fit for NTP */
 
+/*
+ * Levels of the bucket fainter than these are let go: to find where to begin,
+ * on the way up, and for the last steps (RF_FINE).
+ */
+#define FAINT_START 1e-2
+#define FAINT_CLIMB 3e-3
+
 /* What a climb in steps that are not coarse hardly gains. */
 #define GAIN 20
+
+/* Hops that gain less are not followed by more. */
+#define WORTH 0.1
 
 /* What a climb from a start hardly gains. */
 #define REACH 60
@@ -23,6 +33,7 @@ rf_bucket_of(const struct rf_point *p, struct rf_bucket *b)
 	b->front = p->x[RF_FRONT];
 	b->leak = p->leak;
 	b->jitter = p->jitter;
+	b->faint = p->faint;
 }
 
 static double
@@ -71,35 +82,51 @@ try(const struct rf_trace *t, struct rf_point *p, const double move[RF_AXES],
 	return true;
 }
 
-/*
- * One step, at most, along each axis and along the line on which the trace
- * has as many tokens in all.
- */
+/* Along each axis, and along the line on which the trace has as many tokens. */
+#define MOVES (RF_AXES + 1)
+
+/* One step, at most, along a move; *sign: which way went up the last time. */
 static bool
-walk(const struct rf_trace *t, struct rf_point *p, unsigned held, double by)
+walk(const struct rf_trace *t, struct rf_point *p, unsigned move, double by,
+    double *sign)
 {
 	double tokens = exp(p->x[RF_RATE] - p->x[RF_BURST]) * t->seconds;
-	const double moves[RF_AXES + 1][RF_AXES] = { { 1, 0, 0, 0 },
-		{ 0, 2, 0, 0 }, { 0, 0, 4, 0 }, { 0, 0, 0, 4 },
+	const double moves[MOVES][RF_AXES] = { { 1, 0, 0, 0 }, { 0, 2, 0, 0 },
+		{ 0, 0, 4, 0 }, { 0, 0, 0, 4 },
 		{ 1, -clamp(tokens, 0, 20), 0, 0 } };
-	bool up = false;
 
-	for (unsigned k = 0; k <= RF_AXES; k++) {
-		if (k < RF_AXES ? held >> k & 1 : held & 3)
-			continue;
-		up |= try(t, p, moves[k], by) || try(t, p, moves[k], -by);
-	}
-	return up;
+	if (try(t, p, moves[move], *sign * by))
+		return true;
+	*sign = -*sign;
+	return try(t, p, moves[move], *sign * by);
+}
+
+static bool
+is_held(unsigned held, unsigned move)
+{
+	return move < RF_AXES ? held >> move & 1 : held & 3;
 }
 
 void
 rf_climb(const struct rf_trace *t, struct rf_point *p, unsigned held,
     double from, double to)
 {
-	for (double by = from; by > to; by *= 0.4)
-		for (int turn = 0; turn < 12; turn++)
-			if (!walk(t, p, held, by))
-				break;
+	double sign[MOVES] = { 1, 1, 1, 1, 1 };
+
+	for (double by = from; by > to; by *= 0.4) {
+		/* Until none of them has gone up since it went up last. */
+		unsigned idle = 0;
+
+		for (unsigned i = 0; i < 12 * MOVES && idle < MOVES; i++) {
+			unsigned move = i % MOVES;
+
+			if (!is_held(held, move) &&
+			    walk(t, p, move, by, &sign[move]))
+				idle = 0;
+			else
+				idle++;
+		}
+	}
 }
 
 struct rf_point
@@ -124,6 +151,7 @@ static bool
 hop_up(const struct rf_trace *t, struct rf_point *p, unsigned held)
 {
 	struct rf_point top = *p, q;
+	double gained;
 
 	for (int tokens = -3; tokens <= 3; tokens++) {
 		if (tokens == 0)
@@ -135,10 +163,9 @@ hop_up(const struct rf_trace *t, struct rf_point *p, unsigned held)
 		q = rf_hop(t, p, held, RF_RATE, tokens);
 		keep(&top, 1, &q);
 	}
-	if (top.ll <= p->ll)
-		return false;
+	gained = top.ll - p->ll;
 	*p = top;
-	return true;
+	return gained > WORTH;
 }
 
 /* A path, or a limiter, that is less exact than most. */
@@ -169,6 +196,7 @@ start_at(const struct rf_trace *t, struct rf_point *starts,
 {
 	struct rf_point p = { .leak = b->leak,
 		.jitter = b->jitter,
+		.faint = FAINT_START,
 		.x = { log(b->rate), log(b->burst), log(b->loss), 0.5 } };
 
 	rf_rate(t, &p, starts[STARTS - 1].ll);
@@ -227,19 +255,39 @@ gap_rate(const struct rf_trace *t)
 	return sum > 0 ? taken / sum : 1;
 }
 
-/* Returns the best likelihood. */
-static double
-climb_coarsely(const struct rf_trace *t, struct rf_point *starts, unsigned held)
+/* One step: two starts that are nearer than this climb to the same top. */
+static bool
+is_same(const struct rf_point *a, const struct rf_point *b)
+{
+	return fabs(a->x[RF_RATE] - b->x[RF_RATE]) < 0.005 &&
+	    fabs(a->x[RF_BURST] - b->x[RF_BURST]) < 0.02 &&
+	    fabs(a->x[RF_LOSS] - b->x[RF_LOSS]) < 0.2;
+}
+
+/*
+ * All starts uphill; what is far below the best, or meets another one, is left
+ * out from there on.
+ */
+static void
+climb_some(const struct rf_trace *t, struct rf_point *starts, unsigned held,
+    double from, double to)
 {
 	double best = -INFINITY;
 
 	for (int i = 0; i < STARTS; i++) {
 		if (isinf(starts[i].ll))
 			continue;
-		rf_climb(t, &starts[i], held, 0.05, 0.005);
+		rf_climb(t, &starts[i], held, from, to);
 		best = fmax(best, starts[i].ll);
 	}
-	return best;
+	for (int i = 0; i < STARTS; i++) {
+		if (starts[i].ll < best - GAIN)
+			starts[i].ll = -INFINITY;
+		for (int k = 0; k < i; k++)
+			if (!isinf(starts[k].ll) &&
+			    is_same(&starts[i], &starts[k]))
+				starts[i].ll = -INFINITY;
+	}
 }
 
 /*
@@ -249,13 +297,15 @@ climb_coarsely(const struct rf_trace *t, struct rf_point *starts, unsigned held)
 static struct rf_point
 climb_all(const struct rf_trace *t, struct rf_point *starts, unsigned held)
 {
-	double best = climb_coarsely(t, starts, held);
 	struct rf_point top = { .ll = -INFINITY };
 
+	climb_some(t, starts, held, 0.05, 0.03);
+	climb_some(t, starts, held, 0.02, 0.005);
 	for (int i = 0; i < STARTS; i++) {
-		if (isinf(starts[i].ll) || starts[i].ll < best - GAIN)
+		if (isinf(starts[i].ll))
 			continue;
 		starts[i].jitter = JITTER;
+		starts[i].faint = FAINT_CLIMB;
 		rf_rate(t, &starts[i], -INFINITY);
 		rf_climb(t, &starts[i], held, 0.02, 0.005);
 		keep(&top, 1, &starts[i]);
@@ -270,6 +320,8 @@ finish(const struct rf_trace *t, struct rf_point top, unsigned held)
 		if (!hop_up(t, &top, held))
 			break;
 	blur(t, &top, held);
+	top.faint = RF_FINE;
+	rf_rate(t, &top, -INFINITY);
 	rf_climb(t, &top, held, 0.02, 0.0003);
 	return top;
 }
