@@ -1,11 +1,12 @@
 #!/bin/sh
-# circuitid-decode --explain: every kind of part that a relay adds, octet by
-# octet.
+# circuitid-decode: every kind of part that a relay adds, octet by octet, and
+# what is spelled twice or too long.
 # shellcheck disable=SC2317 # functions are called through t
 . tests/cli/lib.sh
 
+C=$BIN/circuitid-decode
 explain() {
-	"$BIN/circuitid-decode" --explain "$@" | sed 's/  *$//'
+	"$C" --explain "$@" | sed 's/  *$//'
 }
 
 t 'a line and its remote end' 0 \
@@ -98,4 +99,23 @@ t 'a spelling of a spelling' 0 \
      8  34                       4         port = 4
                                            vlan = absent
 ' '' -- explain 0x3078366532303635373436383230333032663334
+t 'an option in a spelling of a spelling' 0 "circuit_id: n eth 0/4$NL" '' -- \
+    "$C" -k opt82 0x307830313039366532303635373436383230333032663334
+t 'as text a DUID that is none is its octets' 0 "relay_id: 0003$NL" '' -- \
+    "$C" -k opt82 0c020003
+
+# Too long a last line, without its end.
+input '%300000d' 0
+same() { "$C" -a | cmp - "$D/in"; }
+ok 'a log that is one long line stays as it is' same
+input ''
+long=$(printf '%%node:%0300d' 0)
+t 'a template of more than 255 characters' 2 '' \
+    '^circuitid-decode: -t: column 256: want at most 255 characters, have more$' \
+    -- "$C" -t "$long" n
+shown() {
+	"$C" -t "$long" n 2>&1 |
+	    grep '^circuitid-decode:   %node:0\{249\}$'
+}
+ok 'is shown as far as that' shown
 finish
