@@ -253,6 +253,39 @@ t 'JSON: who signed' 0 "1 0 0$NL" '' -- json \
 t 'JSON: the arguments' 0 "$ARGS ''$NL" '' -- json '$j->{kea_args}'
 }
 
+# Nobody answers, and the request names no line.
+silent() {
+	run -j -D share/collecte/dictionary -s "$D/s/shared" -t 1 -r 1 \
+	    -u "$USER" "$AT" >"$D/json"
+	rc=$?
+	perl -MJSON::PP -e 'local $/; my $j = decode_json(<STDIN>);
+	    print join(" ", $j->{verdict}, map { exists $j->{$_} &&
+	    !defined $j->{$_} ? "null" : "else" }
+	    qw(ms line reply kea_args)), "\n"' <"$D/raw"
+	return "$rc"
+}
+fake -d 1
+t 'JSON: no answer, no line' 2 "no answer null null null null$NL" '' -- silent
+
+# The firewall of this machine is in the way.
+cat >"$D/walled.sh" <<'END'
+ip link set lo up
+nft 'add table inet wall
+    add chain inet wall o { type filter hook output priority 0; }
+    add rule inet wall o udp dport 1812 drop' || exit 1
+"$BIN/radius-probe" -D share/collecte/dictionary -s "$D/s/shared" -t 1 -r 1 \
+    -u joe 127.0.0.1 | grep '^ *sending: '
+END
+PATH=$PATH:/usr/sbin:/sbin
+if unshare -rn nft list tables >"$D/null" 2>&1; then
+	export D
+	walled() { unshare -rn sh "$D/walled.sh"; }
+	t 'a firewall of our own is told' 0 \
+	    "            sending: Operation not permitted$NL" '' -- walled
+else
+	skip 'a firewall of our own is told' 'no namespaces, or no nft'
+fi
+
 fake -m -a "$CLASS"
 t 'a Message-Authenticator' 0 "            Message-Authenticator is right$NL" '' \
     -- only 'Message-Auth.*right' page
