@@ -107,4 +107,13 @@ printf '1001 \033[2Jx y\n' >"$D/root/etc/iproute2/rt_tables"
 IFS_='"routing": { "subscriber-interfaces": ["ens19"] }'
 one 5.183.104.0/24 1001
 t 'what is quoted is escaped' 1 "$D/root/etc/iproute2/rt_tables:1: want NUMBER NAME, have \"1001 \\x1b[2Jx y\"$NL" '' -- check
+
+# Another one holds the lock, and keeps it: given up after 10 s.
+echo '1001 ils_table' >"$D/root/etc/iproute2/rt_tables"
+one 5.183.104.0/24
+exec 9>"$D/lock"
+flock 9
+t 'the lock stays with another one' 2 '' \
+    "^srcroute-sync: $D/lock: another one is at work$" -- \
+    "$S" --apply -c "$D/site.json" --root "$D/root" --lock "$D/lock"
 finish
