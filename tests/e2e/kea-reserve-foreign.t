@@ -70,7 +70,7 @@ t 'on both' 0 "5.183.104.41$NL" '' -- reserve_where rosette 4 6e65776572
 t 'the line of an old reservation comes back: adopted' 0 '' '' -- \
     reserve -c old -4 5.183.104.30 -w 30
 ours() { kea_hosts rosette 4 | grep '^6f6c64 5.183.104.30 ils01 [0-9]'; }
-ok 'it is ours now' ours
+ok 'it is ours now' reserve_await ours
 t 'what an administrator put there is kept' 0 '' '' -- \
     reserve -c wit -4 5.183.104.33 -w 30
 kept() {
@@ -78,7 +78,7 @@ kept() {
 	    grep '"ip-address": "5.183.104.33"' | grep '"note": "kept"' |
 	    grep -q '"machine":'
 }
-ok 'with the new address' kept
+ok 'with the new address' reserve_await kept
 
 # -- swallowed by Kea in silence --
 
