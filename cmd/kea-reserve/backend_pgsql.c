@@ -3,6 +3,7 @@
 
 #include "backend.h"
 #include "keadoc_host.h"
+#include "pgcheck.h"
 #include "pgdb.h"
 #include "pgdoc.h"
 #include "pghosts.h"
@@ -36,48 +37,6 @@ connect_to(const struct endpoint *ep, struct why *why)
 	return db;
 }
 
-/* Is it a hosts-database of this name: 1; of PostgreSQL, another: 0; -1. */
-static int
-is_database(const json_t *obj, const char *name)
-{
-	const char *type = json_string_value(json_object_get(obj, "type"));
-	const char *have = json_string_value(json_object_get(obj, "name"));
-
-	if (!type || strcmp(type, "postgresql") != 0)
-		return -1;
-	return have && strcmp(have, name) == 0;
-}
-
-/*
- * Rows in a database that this Kea does not read would be taken for
- * reservations that it holds.
- */
-static int
-check_reads(const struct endpoint *ep, const struct keadoc *runs,
-    const char *name, struct why *why)
-{
-	const json_t *one = json_object_get(runs->body, "hosts-database");
-	const json_t *list = json_object_get(runs->body, "hosts-databases");
-	int best = is_database(one, name);
-
-	for (size_t i = 0; i < json_array_size(list); i++) {
-		int r = is_database(json_array_get(list, i), name);
-
-		best = r > best ? r : best;
-	}
-	if (best == 1)
-		return 0;
-	if (best == 0)
-		return why_set(why,
-		    "%s: hosts-database: want the name %s of our database, "
-		    "have another",
-		    ep->label, name);
-	return why_set(why,
-	    "%s: hosts-database: want one of type postgresql in Kea's "
-	    "configuration, have none",
-	    ep->label);
-}
-
 static struct keadoc *
 snapshot(const struct endpoint *ep, struct why *why)
 {
@@ -87,7 +46,7 @@ snapshot(const struct endpoint *ep, struct why *why)
 	json_t *list;
 
 	if (db && (runs = backend_config_get(ep, why)) &&
-	    check_reads(ep, runs, pgdb_name(db), why) == 0) {
+	    pgcheck_reads(ep, runs, pgdb_name(db), why) == 0) {
 		list = keadoc_global(runs);
 		if (!list) {
 			why_set(why, "%s: out of memory", ep->label);
@@ -369,57 +328,6 @@ persist(const struct endpoint *ep, struct why *why)
 	return 1;
 }
 
-/* Each right on its own: a list of them means any. */
-static const char *const rights[] = { "hosts', 'SELECT", "hosts', 'INSERT",
-	"hosts', 'UPDATE", "hosts', 'DELETE", "ipv6_reservations', 'SELECT",
-	"ipv6_reservations', 'INSERT", "ipv6_reservations', 'UPDATE",
-	"ipv6_reservations', 'DELETE", "schema_version', 'SELECT" };
-
-static void
-check_rights(struct pgdb *db, struct findings *f)
-{
-	for (size_t i = 0; i < sizeof(rights) / sizeof(rights[0]); i++) {
-		struct pgrows *rows;
-		char sql[128];
-		struct why why;
-
-		snprintf(sql, sizeof(sql), "SELECT has_table_privilege('%s')",
-		    rights[i]);
-		if (pgdb_exec(db, sql, NULL, 0, &rows, &why) == -1) {
-			finding_add(f, FIND_DATABASE_RIGHTS, "database", "%s",
-			    why.text);
-			return;
-		}
-		if (strcmp(pgrows_get(rows, 0, 0), "t") != 0)
-			finding_add(f, FIND_DATABASE_RIGHTS, "database",
-			    "want the right to '%s', have none", rights[i]);
-		pgrows_free(rows);
-	}
-}
-
-/* By default Kea ends itself when its database does. */
-static void
-check_survives(const struct keadoc *doc, struct findings *f)
-{
-	const json_t *db = json_object_get(doc->body, "hosts-database");
-	const char *on_fail;
-
-	if (!db)
-		db = json_array_get(
-		    json_object_get(doc->body, "hosts-databases"), 0);
-	on_fail = json_string_value(json_object_get(db, "on-fail"));
-	if (!on_fail || strcmp(on_fail, "serve-retry-continue") != 0)
-		finding_add(f, FIND_DATABASE_FAIL, "hosts-database.on-fail",
-		    "want serve-retry-continue, have %s: Kea ends with its "
-		    "database",
-		    on_fail ? on_fail : "none");
-	if (json_integer_value(json_object_get(db, "max-reconnect-tries")) < 1)
-		finding_add(f, FIND_DATABASE_FAIL,
-		    "hosts-database.max-reconnect-tries",
-		    "want many, have none: Kea does not come back to its "
-		    "database");
-}
-
 static void
 check(const struct endpoint *ep, const struct keadoc *doc, struct findings *f)
 {
@@ -431,11 +339,7 @@ check(const struct endpoint *ep, const struct keadoc *doc, struct findings *f)
 		finding_add_why(f, FIND_DATABASE, &why);
 		return;
 	}
-	if (check_reads(ep, doc, pgdb_name(db), &why) == -1)
-		finding_add_why(f, FIND_DATABASE, &why);
-	else
-		check_survives(doc, f);
-	check_rights(db, f);
+	pgcheck(ep, doc, db, f);
 	pgdb_close(db);
 }
 

@@ -221,7 +221,7 @@ t 'a user without the rights' 1 '' \
     -- without_rights
 t 'the other target goes on' 0 "5.183.104.40$NL" '' -- pg_lease gabier 7a7a
 rights() { pg_findings --config "$D/wrong.json" | grep -c '^rosette dhcp4: database: want the right'; }
-t '--check names the rights' 0 "6$NL" '' -- rights
+t '--check names the rights, and those of the sequences' 0 "8$NL" '' -- rights
 
 # A Kea that reads no database.
 kea_machine plain
