@@ -36,12 +36,6 @@ num_span_u32(
 }
 
 int
-num_parse_u64(const char *s, uint64_t min, uint64_t max, uint64_t *out)
-{
-	return num_span_u64(s, strlen(s), min, max, out);
-}
-
-int
 num_parse_u32(const char *s, uint32_t min, uint32_t max, uint32_t *out)
 {
 	return num_span_u32(s, strlen(s), min, max, out);

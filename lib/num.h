@@ -18,7 +18,6 @@ int num_span_u32(
     const char *s, size_t len, uint32_t min, uint32_t max, uint32_t *out);
 
 /* The same for a NUL-terminated string. */
-int num_parse_u64(const char *s, uint64_t min, uint64_t max, uint64_t *out);
 int num_parse_u32(const char *s, uint32_t min, uint32_t max, uint32_t *out);
 
 #endif

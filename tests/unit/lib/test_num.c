@@ -2,11 +2,18 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "num.h"
 
 #define LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+static int
+parse(const char *s, uint64_t min, uint64_t max, uint64_t *out)
+{
+	return num_span_u64(s, strlen(s), min, max, out);
+}
 
 static void
 reads_whole_numbers(void **state)
@@ -14,12 +21,11 @@ reads_whole_numbers(void **state)
 	uint64_t n = 9;
 
 	(void)state;
-	assert_int_equal(num_parse_u64("0", 0, 0, &n), 0);
+	assert_int_equal(parse("0", 0, 0, &n), 0);
 	assert_int_equal(n, 0);
-	assert_int_equal(num_parse_u64("0042", 1, 99, &n), 0);
+	assert_int_equal(parse("0042", 1, 99, &n), 0);
 	assert_int_equal(n, 42);
-	assert_int_equal(
-	    num_parse_u64("18446744073709551615", 0, UINT64_MAX, &n), 0);
+	assert_int_equal(parse("18446744073709551615", 0, UINT64_MAX, &n), 0);
 	assert_true(n == UINT64_MAX);
 }
 
@@ -34,7 +40,7 @@ refuses_anything_else(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LEN(bad); i++)
-		if (num_parse_u64(bad[i], 0, UINT64_MAX, &n) != -1)
+		if (parse(bad[i], 0, UINT64_MAX, &n) != -1)
 			fail_msg("taken: %s", bad[i]);
 	assert_int_equal(n, 9);
 }
