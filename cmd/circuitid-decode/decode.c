@@ -14,24 +14,17 @@ struct run {
 	size_t failed;
 };
 
-/*
- * What is wrong with the record, if anything; a masked one must not be quoted
- * in a message.
- */
+/* What is wrong with the record, if anything. */
 static const char *
 find_fault(const struct run *run)
 {
 	struct record *r = run->record;
+	const char *fault = print_fault(r, run->options->print.mask);
 
-	if (r->form == RECORD_FAILED || r->cut)
-		return run->options->print.mask ? PRINT_MASKED_FAULT
-						: r->why.text;
-	if (run->options->strict && record_is_opaque(r)) {
-		why_set(
-		    &r->why, "want a known layout, have %s", record_layout(r));
-		return r->why.text;
-	}
-	return NULL;
+	if (fault || !run->options->strict || !record_is_opaque(r))
+		return fault;
+	why_set(&r->why, "want a known layout, have %s", record_layout(r));
+	return r->why.text;
 }
 
 /* A null fault: all is well. */

@@ -63,17 +63,21 @@ put_address(struct out *o, const struct record *r, bool mask)
 		out_text(o, "realm", r->realm, r->realm_len);
 }
 
-/* The finding may quote the value, which no JSON string need hold. */
-static void
-put_error(struct out *o, const struct why *why, bool mask)
+const char *
+print_fault(const struct record *r, bool mask)
 {
-	char text[VIS_SIZE(sizeof(why->text))];
+	if (r->form == RECORD_FAILED && mask)
+		return "cannot be decoded";
+	return r->form == RECORD_FAILED || r->cut ? r->why.text : NULL;
+}
 
-	if (mask) {
-		out_str(o, "error", PRINT_MASKED_FAULT);
-		return;
-	}
-	vis_text(text, sizeof(text), why->text, strlen(why->text));
+/* It may quote the value, which no JSON string need hold. */
+static void
+put_fault(struct out *o, const char *fault)
+{
+	char text[VIS_SIZE(sizeof(struct why))];
+
+	vis_text(text, sizeof(text), fault, strlen(fault));
 	out_str(o, "error", text);
 }
 
@@ -127,6 +131,7 @@ put_record(struct printer *p, const struct record *r)
 {
 	struct out *o = &p->out;
 	bool mask = p->how->mask && r->form != RECORD_RATES;
+	const char *fault = print_fault(r, mask);
 
 	out_begin(o);
 	out_word(o, "kind", record_kind_name(r->kind));
@@ -138,8 +143,8 @@ put_record(struct printer *p, const struct record *r)
 	if (record_confidence(r))
 		out_word(o, "confidence", record_confidence(r));
 	put_form(o, r, mask);
-	if (r->form == RECORD_FAILED || r->cut)
-		put_error(o, &r->why, mask);
+	if (fault)
+		put_fault(o, fault);
 	if (r->form != RECORD_FAILED) {
 		out_word(o, "input_encoding", hex_enc_name(r->enc));
 		if (r->inner_enc != HEX_AUTO)

@@ -25,8 +25,11 @@ struct print_how {
 	bool colour;         /* PRINT_EXPLAIN */
 };
 
-/* What is said of a failed value whose text must not be told. */
-#define PRINT_MASKED_FAULT "cannot be decoded"
+/*
+ * What is wrong with the record; null: nothing.  Of a masked one that failed
+ * no more than that, for the finding may quote the value.
+ */
+const char *print_fault(const struct record *r, bool mask);
 
 struct printer;
 

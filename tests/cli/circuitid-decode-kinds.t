@@ -294,6 +294,12 @@ f0:7d:68:**:**:**$NL" '' \
 t '-m leaves rates' 0 "X-DL1k-UL1m$NL" '' -- "$C" -mk class X-DL1k-UL1m
 t '-m in messages as well' 1 "**$NL" \
     '^circuitid-decode: argument 1: cannot be decoded$' -- "$C" -mk mac ab
+t '-m: what is cut is told as ever' 1 "circuit_id: *; remote_id: *** (6 missing)
+" '^circuitid-decode: argument 1: sub-option 2: want 8 octets, have 2: 6 missing$' \
+    -- "$C" -mk opt82 01016e02080006
+json '-m -j of a cut one' \
+    '{"error":"sub-option 2: want 8 octets, have 2: 6 missing","hex":null}' \
+    sh -c '"$1" -mjk opt82 01016e02080006 2>/dev/null' - "$C"
 json '-m of a failed one' '{"text":"**","error":"cannot be decoded",
 "hex":null}' sh -c '"$1" -mjk mac ab 2>/dev/null' - "$C"
 t '-m tells nothing in any output' 1 '' '' -- sh -c '
