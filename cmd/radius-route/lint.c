@@ -93,6 +93,44 @@ lint_lists(const struct lint *l, const struct loaded *loaded)
 		lint_index(l, &l->route->lists[i]);
 }
 
+/*
+ * `wide` has all lines of `narrow`; but some of them would be another member's
+ * without it.
+ */
+static bool
+keeps_others_out(const struct lint *l, const struct route_rule *wide,
+    const struct route_rule *narrow)
+{
+	const struct route *r = l->route;
+
+	for (size_t i = 0; i < r->rule_count; i++) {
+		const struct route_rule *o = &r->rules[i];
+
+		if (o->member != narrow->member &&
+		    o->glob.literals >= wide->glob.literals &&
+		    o->glob.literals <= narrow->glob.literals &&
+		    idglob_overlap(&o->glob, &narrow->glob))
+			return true;
+	}
+	return false;
+}
+
+/* True: told, that `narrow` changes nothing where there is `wide`. */
+static bool
+lint_shadowed(const struct lint *l, const struct route_rule *wide,
+    const struct route_rule *narrow)
+{
+	if (!idglob_covers(&wide->glob, &narrow->glob) ||
+	    keeps_others_out(l, wide, narrow))
+		return false;
+	report(l, LINT_NOTE,
+	    "%s: members.%s.circuit-id-globs[%zu]: \"%s\" is shadowed by "
+	    "[%zu] \"%s\"",
+	    l->route->site->path, narrow->member->name, narrow->index,
+	    narrow->text, wide->index, wide->text);
+	return true;
+}
+
 static void
 lint_rule_pair(const struct lint *l, const struct route_rule *a,
     const struct route_rule *b)
@@ -100,14 +138,8 @@ lint_rule_pair(const struct lint *l, const struct route_rule *a,
 	const char *path = l->route->site->path;
 
 	if (a->member == b->member) {
-		if (idglob_covers(&a->glob, &b->glob))
-			report(l, LINT_NOTE,
-			    "%s: members.%s.circuit-id-globs[%zu]: \"%s\" is "
-			    "shadowed by [%zu] \"%s\"",
-			    path, b->member->name, b->index, b->text, a->index,
-			    a->text);
-		else if (idglob_covers(&b->glob, &a->glob))
-			lint_rule_pair(l, b, a);
+		if (!lint_shadowed(l, a, b))
+			lint_shadowed(l, b, a);
 	} else if (a->glob.literals == b->glob.literals &&
 	    idglob_overlap(&a->glob, &b->glob)) {
 		report(l, LINT_BLOCKS,

@@ -394,6 +394,17 @@ characters"
 site '"olt-bsn42-*", "olt-*"' '' ''
 found 'a shadowed pattern' "$D/site.json: members.ils.circuit-id-globs[0]: \
 \"olt-bsn42-*\" is shadowed by [1] \"olt-*\""
+# Without it the line would be rzn's.
+site '"olt-*", "olt-bsn42-*"' '"olt-bsn*"' ''
+t '--check: a pattern that keeps another member out is not shadowed' 0 '' '' \
+    -- "$R" --check
+site '"olt-b*", "olt-bsn42-*"' '"olt-???42*", "*"' ''
+t '--check: nor are two that keep each other out' 0 '' '' \
+    -- "$R" --check
+site '"olt-bsn4*", "olt-bsn42-*"' '"olt-*", "olt-bsn42-01 *"' ''
+found 'a shadowed pattern, others being elsewhere' "$D/site.json: \
+members.ils.circuit-id-globs[1]: \"olt-bsn42-*\" is shadowed by [0] \
+\"olt-bsn4*\""
 chmod 604 "$D/secret/ils"
 found 'a secret that others can read' "$D/site.json: \
 members.ils.password-file: $D/secret/ils: want a secret closed to others, \
