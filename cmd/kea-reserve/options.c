@@ -208,6 +208,10 @@ take_flag(struct options *o, int ch, struct why *why)
 	case OPT_IMPORT:
 		return set_mode(o, MODE_IMPORT, why);
 	default: /* OPT_FORGET */
+		if (o->forget)
+			return why_set(why,
+			    "--forget: want one line a call, have %s and %s",
+			    o->forget, optarg);
 		o->forget = optarg;
 		return set_mode(o, MODE_FORGET, why);
 	}

@@ -150,6 +150,8 @@ no 'a prefix without class' \
     '.*members.ils.prefixes\[1\] \(203.0.113.0/24\) has no client-class' \
     -c abc -4 203.0.113.9
 t 'a /31 has no network address' 0 '' '' -- r -c abc -4 203.0.113.128 -w 0
+t 'forget two lines' 2 '' '--forget: want one line a call, have abc and abd' -- \
+    r --forget abc --forget abd
 t 'forget no line' 2 '' '--forget: circuit-id: want one' -- r --forget ''
 t 'forget an unknown line' 1 '' '--forget xyz: no such line is known' -- \
     r --forget xyz
