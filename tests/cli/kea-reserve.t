@@ -34,6 +34,9 @@ mkdir "$D/state"
 COLLECTE_CONFIG=$D/site.json
 export COLLECTE_CONFIG
 r() { "$BIN/kea-reserve" "$@"; }
+# What is preloaded comes before a sanitizer's library.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0
+export ASAN_OPTIONS
 mac=00:0d:b9:42:aa:60
 
 # -- usage --
