@@ -78,6 +78,7 @@ struct facts {
 	/* 3 */
 	struct looked subscriber; /* the worst */
 	struct looked lent;       /* of the lent address */
+	bool lent_beside;         /* it leaves by recover.h's table */
 	const char *same_wire;    /* a member that shares the next hop; null */
 	/* 4 */
 	bool probed;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "layers.h"
+#include "recover.h"
 
 int
 layers_open(struct layers *l, const struct site *site,
@@ -250,8 +251,11 @@ look_own(struct layers *l, const struct path *p, uint32_t also, struct facts *f)
 		ask(l, p, also, &k);
 		keep_worst(f, &k);
 	}
-	if (p->source.family != AF_UNSPEC)
-		ask_lent(l, p, also, &f->lent);
+	if (p->source.family == AF_UNSPEC)
+		return;
+	ask_lent(l, p, also, &f->lent);
+	f->lent_beside = f->lent.route.table != 0 &&
+	    f->lent.route.table == recover_table(p->table);
 }
 
 void

@@ -312,9 +312,12 @@ judge_probe(const struct path *p, const struct facts *f, struct verdict *v)
 	}
 	if (f->lent.look == LOOK_LEAK) {
 		say(v, WEIGHT_CRITICAL, "probe-astray",
-		    "probes from %s would leave by table %s, not by %s",
+		    "probes from %s would leave by table %s, not by %s%s",
 		    who_text(&f->lent, who, sizeof(who)), f->lent.table_name,
-		    p->table_name);
+		    p->table_name,
+		    f->lent_beside ? ": a watch has cut this member, and "
+				     "probes it by that"
+				   : "");
 		return true;
 	}
 	if (p->target_count > 0 && f->lent.look == LOOK_GUARD) {

@@ -341,6 +341,16 @@ run_acts(struct watcher *w)
 	return running;
 }
 
+/* Is there one that could not be started yet? */
+static bool
+is_one_due(const struct watcher *w)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (w->legs[i].act.command)
+			return true;
+	return false;
+}
+
 /* However late it is, signals are let in once. */
 static void
 sleep_until(struct watcher *w, uint64_t deadline, const sigset_t *open)
@@ -352,8 +362,8 @@ sleep_until(struct watcher *w, uint64_t deadline, const sigset_t *open)
 
 		last = now >= deadline;
 		wait = last ? 0 : deadline - now;
-		/* One that runs too long has to be ended. */
-		if (running && wait > KEEP_EVERY)
+		/* One that runs too long has to be ended, one due started. */
+		if ((running || is_one_due(w)) && wait > KEEP_EVERY)
 			wait = KEEP_EVERY;
 		t = (struct timespec){ (time_t)(wait / 1000),
 			(long)(wait % 1000) * 1000000 };

@@ -92,4 +92,20 @@ stopped() {
 	wait $WATCH && [ -e "$D/ended" ]
 }
 ok 'a watch that is told to end waits for it' stopped
+
+# What could not be started is not left to the next round, however far that is.
+rm "$D/begun" "$LATE"
+t 'meanwhile, of a member that a watch has cut' 0 '' '' -- sh -c \
+    '"$@" | grep -q "probe-astray.*: a watch has cut this member, and probes it by that$"' - \
+    nsenter --net=/run/netns/rtr "$BIN/srcroute-check" -c "$D/site.json" -M rzn
+n rtr ip rule del pref 9900
+nsenter --net=/run/netns/rtr "$BIN/srcroute-check" -c "$D/site.json" --watch \
+    -i 10m -t 500ms -k 1 --hold 0 --on-down "$LATE" $TARGETS \
+    >"$D/watch" 2>"$D/watch.err" &
+WATCH=$!
+ok 'a command cannot be started' until_ok grep -q 'rzn ipv4: --on-down: .*/late: No such file' "$D/watch.err"
+printf '#!/bin/sh\n: >"${0%%/*}/begun"\n' >"$LATE"
+chmod 755 "$LATE"
+ok 'it is, long before the next round' until_ok test -e "$D/begun"
+kill $WATCH
 finish

@@ -291,6 +291,10 @@ cannot_be_probed(void **state)
 	is(WEIGHT_CRITICAL, "probe-astray", false,
 	    "probes from 5.0.0.1 (5.0.0.1) would leave by table main, not by "
 	    "ils_table");
+	facts.lent_beside = true;
+	is(WEIGHT_CRITICAL, "probe-astray", false,
+	    "probes from 5.0.0.1 (5.0.0.1) would leave by table main, not by "
+	    "ils_table: a watch has cut this member, and probes it by that");
 	facts.lent.look = LOOK_GUARD;
 	facts.probed = false;
 	is(WEIGHT_CRITICAL, "refused", false,
