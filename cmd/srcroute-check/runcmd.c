@@ -27,11 +27,13 @@ split(char *text)
 	return argv;
 }
 
-static void
+static int
 set_vars(const struct runcmd_var *vars)
 {
 	for (; vars->name; vars++)
-		setenv(vars->name, vars->value, 1);
+		if (setenv(vars->name, vars->value, 1) == -1)
+			return -1;
+	return 0;
 }
 
 /* In the child; errno to `report` when it comes back. */
@@ -47,8 +49,8 @@ become(char *const argv[], const struct runcmd_var *vars, int report)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	sigaction(SIGPIPE, &usual, NULL);
-	set_vars(vars);
-	if (null != -1 && dup2(null, STDIN_FILENO) != -1 &&
+	if (set_vars(vars) == 0 && null != -1 &&
+	    dup2(null, STDIN_FILENO) != -1 &&
 	    dup2(STDERR_FILENO, STDOUT_FILENO) != -1)
 		execvp(argv[0], argv);
 	if (write(report, &errno, sizeof(errno)) == -1)

@@ -16,6 +16,21 @@
 #include "runcmd.h"
 
 static const struct runcmd_var none[] = { { NULL, NULL } };
+static bool short_of_memory;
+
+/* Before libc's; what is there already is let be. */
+int
+setenv(const char *name, const char *value, int overwrite)
+{
+	char *entry;
+
+	(void)overwrite;
+	if (short_of_memory || asprintf(&entry, "%s=%s", name, value) == -1) {
+		errno = ENOMEM;
+		return -1;
+	}
+	return putenv(entry);
+}
 
 /* Until it has ended, as if it had begun `age` milliseconds ago. */
 static const char *
@@ -116,6 +131,22 @@ says_what_cannot_be_started(void **state)
 }
 
 /* Both are ended: what the command started does not outlive it either. */
+/* Without its environment it would not know what it is run for. */
+static void
+runs_nothing_without_its_environment(void **state)
+{
+	const struct runcmd_var vars[] = { { "A", "1" }, { NULL, NULL } };
+	struct runcmd r;
+	struct why why;
+
+	(void)state;
+	short_of_memory = true;
+	assert_int_equal(runcmd_start(&r, "true", false, vars, 0, &why), -1);
+	short_of_memory = false;
+	assert_int_equal(r.pid, 0);
+	assert_string_equal(why.text, "true: Cannot allocate memory");
+}
+
 static void
 ends_what_takes_too_long(void **state)
 {
@@ -147,6 +178,7 @@ main(void)
 		cmocka_unit_test(gives_an_environment_and_no_input),
 		cmocka_unit_test(says_how_it_ended),
 		cmocka_unit_test(says_what_cannot_be_started),
+		cmocka_unit_test(runs_nothing_without_its_environment),
 		cmocka_unit_test(ends_what_takes_too_long),
 	};
 
