@@ -188,8 +188,8 @@ next_packet(struct capfile *c, struct pcap_pkthdr **h, const u_char **p)
 	return pcap_next_ex(c->pcap, h, p);
 }
 
-/* Nanoseconds since 1970 in 63 bits: until 2262. */
-#define LAST_SECOND (INT64_MAX / 1000000000 - 1)
+/* Nanoseconds since 1970 in 63 bits: until 2262, and a day to reckon with. */
+#define LAST_SECOND (INT64_MAX / 1000000000 - 100000)
 
 /* A file's seconds have 32 bits and no sign; libpcap gives them one. */
 static int64_t

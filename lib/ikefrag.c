@@ -9,6 +9,7 @@
 #define PORT_NATT 4500
 #define HEADER 28
 #define EXCHANGE_AUTH 35
+#define PAYLOAD_SKF 53 /* RFC 7383: a fragment that IKE itself has made */
 
 /* How long fragments may be on their way. */
 #define REASSEMBLY_NS INT64_C(5000000000)
@@ -259,6 +260,16 @@ add_piece(struct ikefrag *k, int64_t ns, const struct decap *d, size_t peers,
 		o->used = false;
 }
 
+/* Of a message in fragments of IKE's own, one that is not the first. */
+static bool
+is_later_part(const uint8_t *h, struct bytes *b)
+{
+	if (h[16] != PAYLOAD_SKF || h[17] >> 4 != 2)
+		return false;
+	bytes_be32(b);
+	return bytes_be16(b) > 1;
+}
+
 void
 ikefrag_datagram(struct ikefrag *k, int64_t ns, const struct decap *d)
 {
@@ -275,7 +286,7 @@ ikefrag_datagram(struct ikefrag *k, int64_t ns, const struct decap *d)
 	if (natt && bytes_be32(&b) != 0)
 		return;
 	h = bytes_take(&b, HEADER);
-	if (!h || !(p = peers_of(k, ns, d)))
+	if (!h || is_later_part(h, &b) || !(p = peers_of(k, ns, d)))
 		return;
 	/* Padding takes part in the comparison. */
 	memset(&s, 0, sizeof(s));
@@ -295,10 +306,10 @@ ikefrag_fragment(struct ikefrag *k, int64_t ns, const struct decap *d)
 }
 
 void
-ikefrag_end(struct ikefrag *k)
+ikefrag_end(struct ikefrag *k, int64_t ns)
 {
 	for (size_t i = 0; i < OPEN_MAX_; i++)
-		if (k->open[i].used)
+		if (k->open[i].used && ns - k->open[i].since > REASSEMBLY_NS)
 			give_up(k, &k->open[i]);
 }
 

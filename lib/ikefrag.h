@@ -17,7 +17,7 @@
 struct ikefrag_peers {
 	struct decap_addr client; /* who sent first */
 	struct decap_addr server;
-	uint64_t messages;   /* IKE messages, by their first fragment */
+	uint64_t messages;   /* by their first fragment, of IP or IKE */
 	uint64_t auth;       /* of them IKE_AUTH */
 	uint64_t repeated;   /* sent before, by SPI and message id */
 	uint64_t fragmented; /* in fragments of IP */
@@ -39,8 +39,11 @@ void ikefrag_datagram(struct ikefrag *k, int64_t ns, const struct decap *d);
 /* A later fragment. */
 void ikefrag_fragment(struct ikefrag *k, int64_t ns, const struct decap *d);
 
-/* Fragments that are missing now stay missing. */
-void ikefrag_end(struct ikefrag *k);
+/*
+ * Nothing more will come, and it is `ns`: fragments that are missing stay so,
+ * but for those that may still be under way.
+ */
+void ikefrag_end(struct ikefrag *k, int64_t ns);
 
 size_t ikefrag_count(const struct ikefrag *k);
 const struct ikefrag_peers *ikefrag_peers(const struct ikefrag *k, size_t i);

@@ -5,6 +5,9 @@
 /* A clock that goes back more than this was set. */
 #define BACK_NS INT64_C(1000000000)
 
+/* The year 2250: what comes later comes then. */
+#define LATEST_NS INT64_C(8835984000000000000)
+
 /* A mirror or "any" gives a packet's copy within this. */
 #define MIRROR_NS INT64_C(50000000)
 
@@ -117,7 +120,7 @@ decide_until(struct ntpmatch *m, int64_t now)
 	struct waiting *w;
 
 	while ((w = waitring_oldest(&m->ring)) &&
-	    w->ns + m->limits.timeout_ns < now)
+	    now - w->ns > m->limits.timeout_ns)
 		decide_oldest(m, NTPMATCH_LOST);
 }
 
@@ -132,7 +135,8 @@ decide_rest(struct ntpmatch *m)
 static void
 advance(struct ntpmatch *m, int64_t *ns)
 {
-	int64_t t = *ns + m->offset;
+	/* Jump after jump, there is an end of it. */
+	int64_t t = *ns < LATEST_NS - m->offset ? *ns + m->offset : LATEST_NS;
 
 	if (!m->begun) {
 		m->begun = true;
@@ -289,6 +293,7 @@ answer(struct ntpmatch *m, struct ntpmatch_pair *p, struct waiting *w,
 	int64_t us = (m->now - w->ns) / 1000;
 
 	w->reply = pkt->transmit;
+	w->reply_ns = m->now;
 	w->rtt_us = us < NTPMATCH_RTT_MAX ? (uint32_t)us : NTPMATCH_RTT_MAX;
 	if (!p->answered_any || w->rtt_us < p->rtt_us)
 		p->rtt_us = w->rtt_us;
@@ -298,7 +303,7 @@ answer(struct ntpmatch *m, struct ntpmatch_pair *p, struct waiting *w,
 		w->rtt_us = NTPMATCH_KOD;
 }
 
-/* One of these requests has had this very reply. */
+/* One of these requests has had this very reply, a moment ago. */
 static bool
 has_reply(struct ntpmatch *m, enum waitring_key key, uint32_t i, uint16_t port,
     const struct ntppkt *pkt)
@@ -306,7 +311,8 @@ has_reply(struct ntpmatch *m, enum waitring_key key, uint32_t i, uint16_t port,
 	struct waiting *w = waitring_find(&m->ring, key, i, port, pkt->origin);
 
 	for (int n = 0; w && n < STEPS_MAX; n++) {
-		if (w->rtt_us != NTPMATCH_LOST && w->reply == pkt->transmit)
+		if (w->rtt_us != NTPMATCH_LOST && w->reply == pkt->transmit &&
+		    m->now - w->reply_ns < MIRROR_NS)
 			return true;
 		w = waitring_next(&m->ring, key, w);
 	}
@@ -404,6 +410,12 @@ const struct ntpmatch_pair *
 ntpmatch_pair(const struct ntpmatch *m, size_t i)
 {
 	return &m->tab.pairs[i];
+}
+
+uint64_t
+ntpmatch_seed(const struct ntpmatch *m)
+{
+	return m->limits.seed;
 }
 
 size_t

@@ -101,7 +101,8 @@ void ntpmatch_free(struct ntpmatch *m); /* null is fine */
 
 /*
  * One packet, a request or a reply (`kind`); `d` says between whom.  Times may
- * go back a little; what goes back more than a second starts anew.  Returns 0,
+ * go back a little; what goes back more than a second starts anew.  They are
+ * from 1970 on; the year 2250 never ends.  Returns 0,
  * or -1 when memory is short: the packet is lost, the rest stays right.
  */
 int ntpmatch_packet(struct ntpmatch *m, int64_t ns, const struct decap *d,
@@ -114,6 +115,9 @@ void ntpmatch_end(struct ntpmatch *m);
 const struct ntpmatch_totals *ntpmatch_totals(const struct ntpmatch *m);
 size_t ntpmatch_pairs(const struct ntpmatch *m);
 const struct ntpmatch_pair *ntpmatch_pair(const struct ntpmatch *m, size_t i);
+
+/* Of the limits, for other tables of the same senders. */
+uint64_t ntpmatch_seed(const struct ntpmatch *m);
 
 /* The log: times never fall.  `i` from 0, the oldest that is left. */
 size_t ntpmatch_logged(const struct ntpmatch *m);

@@ -51,6 +51,7 @@ struct waiting {
 	uint64_t receive;
 	uint64_t older[2]; /* of the same chain: by transmit, by receive */
 	uint64_t reply;    /* transmit of its reply */
+	int64_t reply_ns;  /* when that came */
 	uint32_t pair;
 	uint32_t generation;
 	uint32_t rtt_us; /* NTPMATCH_LOST: no reply yet */

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "capfile.h"
+#include "mono.h"
 #include "msg.h"
 #include "options.h"
 #include "out.h"
@@ -15,7 +16,7 @@
 /* Requests that are remembered one by one: 16 octets each. */
 #define LOG_MAX ((uint32_t)1 << 20)
 
-/* Requests that wait at one time, 80 octets each. */
+/* Requests that wait at one time, 88 octets each. */
 #define WAITING_MAX ((uint32_t)1 << 18)
 
 #define IKE_PEERS 1024
@@ -150,11 +151,21 @@ clock_ns(void)
 	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
+/* For messages. */
+static const char *
+source_name(const struct read_options *o)
+{
+	if (!o->file)
+		return o->interface;
+	return strcmp(o->file, "-") == 0 ? "<stdin>" : o->file;
+}
+
 /* Until the end, a signal or --duration.  -1 after a message. */
 static int
 read_packets(struct reading *r, struct capfile *c)
 {
 	int64_t limit = (int64_t)r->o->duration * 1000000000, begin = 0, now;
+	int64_t begun = mono_ns();
 	struct ticker ticker = { .next = 0 };
 	struct capfile_packet p;
 	struct why why;
@@ -166,15 +177,16 @@ read_packets(struct reading *r, struct capfile *c)
 			break;
 		if (rc == CAPFILE_ERROR) {
 			msg_warn("%s: %s; what is before is told",
-			    r->o->file ? r->o->file : r->o->interface,
-			    why.text);
+			    source_name(r->o), why.text);
 			r->cut_short = true;
 			break;
 		}
 		now = rc == CAPFILE_QUIET ? clock_ns() : p.ns;
 		if (begin == 0)
 			begin = now;
-		if (limit > 0 && now - begin > limit)
+		/* Where NTP fails, a clock that is set is no surprise. */
+		if (limit > 0 &&
+		    (r->o->interface ? mono_ns() - begun : now - begin) > limit)
 			break;
 		tick(r, &ticker, now);
 		if (rc == 1 && feed_packet(&r->feed, &p) == -1) {
@@ -214,7 +226,7 @@ open_capture(const struct read_options *o, struct why *why)
 	why_set(why,
 	    "%s: want Ethernet, PPP, Linux cooked, loopback or raw IP,"
 	    " have link type %d (%s)",
-	    o->file ? o->file : o->interface, capfile_linktype(c),
+	    source_name(o), capfile_linktype(c),
 	    capfile_linkname(capfile_linktype(c)));
 	capfile_free(c);
 	return NULL;
@@ -270,7 +282,7 @@ read_all(struct reading *r, struct capfile *c)
 		if (read_packets(r, c) == 0) {
 			ntpmatch_end(r->match);
 			if (r->ike)
-				ikefrag_end(r->ike);
+				ikefrag_end(r->ike, r->feed.last_ns);
 			rc = print(r);
 		}
 	}

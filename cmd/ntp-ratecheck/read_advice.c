@@ -52,7 +52,7 @@ announcer(const struct report *p, const struct finding *f, char buf[WHO_STRLEN])
 	struct ipnet prefix;
 
 	if (t != -1) {
-		snprintf(buf, WHO_STRLEN, "%.80s", p->r->o->transits[t].name);
+		snprintf(buf, WHO_STRLEN, "%s", p->r->o->transits[t].name);
 		return;
 	}
 	group_prefix(&pair->client, p->r->o, &prefix);
@@ -104,14 +104,20 @@ ask_about_limit(const struct report *p, const struct finding *f)
 static void
 ask_about_flood(const struct report *p, const struct finding *f)
 {
+	const struct ntpflow *flow = &ntpmatch_pair(
+	    p->r->match, p->limits.levels[f->by].groups[f->group].pair)
+					  ->flow;
 	char client[IPNET_STRLEN], server[IPNET_STRLEN];
 
 	printf("\nTo tell the maker or the owner of %s:\n",
 	    an_address(p, f, GROUP_CLIENT, client));
 	paragraph("It asks %s for the time far more often than RFC 8633 "
-		  "allows, and goes on when no answer comes. A limit on the "
-		  "way then takes the answers of all who share it.",
-	    an_address(p, f, GROUP_SERVER, server));
+		  "allows%s. A limit on the way then takes the answers of all "
+		  "who share it.",
+	    an_address(p, f, GROUP_SERVER, server),
+	    ntpflow_backs_off(flow) == 1
+		? ""
+		: ", and goes on when no answer comes");
 }
 
 static void

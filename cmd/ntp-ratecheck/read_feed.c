@@ -46,6 +46,7 @@ feed_packet(struct feed *f, const struct capfile_packet *p)
 	struct decap d;
 
 	f->packets++;
+	f->last_ns = p->ns;
 	switch (decap(f->linktype, p->p, p->len, &d)) {
 	case DECAP_UDP:
 		if (d.sport == f->port || d.dport == f->port)
@@ -54,7 +55,6 @@ feed_packet(struct feed *f, const struct capfile_packet *p)
 			ikefrag_datagram(f->ike, p->ns, &d);
 		return 0;
 	case DECAP_FRAGMENT:
-		f->fragments++;
 		if (f->ike)
 			ikefrag_fragment(f->ike, p->ns, &d);
 		return 0;

@@ -20,7 +20,7 @@ struct feed {
 	uint64_t peer;          /* and 1, 2, 5 */
 	uint64_t bad;           /* of the port, but no NTP */
 	uint64_t cut;           /* NTP, but too little of it captured */
-	uint64_t fragments;     /* of the port, perhaps: not put together */
+	int64_t last_ns;        /* of the last packet */
 };
 
 /* Returns 0, or -1 when memory is short. */

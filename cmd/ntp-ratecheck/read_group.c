@@ -7,6 +7,7 @@
 
 /* What two pairs of one group have in common. */
 struct key {
+	uint64_t seed; /* that senders do not know */
 	struct decap_addr a;
 	struct decap_addr b;
 };
@@ -25,6 +26,16 @@ group_prefix(
 	}
 }
 
+/* The first of that name: one announcer may have several prefixes. */
+static int
+first_of_name(const struct read_options *o, int transit)
+{
+	for (int i = 0; i < transit; i++)
+		if (strcmp(o->transits[i].name, o->transits[transit].name) == 0)
+			return i;
+	return transit;
+}
+
 int
 group_transit(const struct decap_addr *a, const struct read_options *o)
 {
@@ -37,19 +48,7 @@ group_transit(const struct decap_addr *a, const struct read_options *o)
 		    (best == -1 ||
 			o->transits[i].net.len > o->transits[best].net.len))
 			best = (int)i;
-	return best;
-}
-
-/* The first of that name: one announcer may have several prefixes. */
-static uint8_t
-transit_key(const struct decap_addr *a, const struct read_options *o)
-{
-	int t = group_transit(a, o);
-
-	for (int i = 0; i < t; i++)
-		if (strcmp(o->transits[i].name, o->transits[t].name) == 0)
-			return (uint8_t)(i + 1);
-	return (uint8_t)(t + 1);
+	return first_of_name(o, best);
 }
 
 static void
@@ -58,6 +57,7 @@ make_key(const struct grouping *g, const struct ntpmatch_pair *p, struct key *k)
 	struct ipnet net;
 
 	memset(k, 0, sizeof(*k));
+	k->seed = ntpmatch_seed(g->match);
 	switch (g->by) {
 	case GROUP_CLIENT:
 		k->a = p->client;
@@ -75,7 +75,8 @@ make_key(const struct grouping *g, const struct ntpmatch_pair *p, struct key *k)
 		k->b.octets[0] = (uint8_t)net.family;
 		break;
 	case GROUP_TRANSIT:
-		k->a.octets[0] = transit_key(&p->client, g->options);
+		k->a.octets[0] =
+		    (uint8_t)(group_transit(&p->client, g->options) + 1);
 		break;
 	default:
 		break;

@@ -57,7 +57,7 @@ double group_loss(const struct group *g);
 void group_prefix(const struct decap_addr *a, const struct read_options *o,
     struct ipnet *out);
 
-/* Who announces it: an index, or -1. */
+/* Who announces it: the first index of that name, or -1. */
 int group_transit(const struct decap_addr *a, const struct read_options *o);
 
 #endif

@@ -4,6 +4,7 @@
 #include "num.h"
 #include "options.h"
 #include "read_options.h"
+#include "vis.h"
 
 enum {
 	OPT_BURSTS = OPTS_LONG,
@@ -102,6 +103,13 @@ add_transit(struct read_options *o, struct why *why)
 	if (!equals || equals[1] == '\0')
 		return why_set(
 		    why, "--transit: want PREFIX=NAME, have \"%s\"", optarg);
+	/* It stands in texts for people, and in XML. */
+	if (strlen(equals + 1) > TRANSIT_NAME ||
+	    !vis_is_text(equals + 1, strlen(equals + 1)))
+		return why_set(why,
+		    "--transit: want a name of at most %d printable octets, "
+		    "have \"%s\"",
+		    TRANSIT_NAME, equals + 1);
 	if (o->transit_count == TRANSIT_MAX)
 		return why_set(
 		    why, "--transit: want at most %d of them", TRANSIT_MAX);

@@ -21,6 +21,7 @@ enum group_by {
 };
 
 #define TRANSIT_MAX 16
+#define TRANSIT_NAME 40 /* octets, at most */
 
 struct transit {
 	struct ipnet net;

@@ -161,6 +161,8 @@ draw_rates(const struct plot *s, double top)
 		if (v > a.max)
 			a.max = v;
 	}
+	if (is_bucket(s->b))
+		a.max = fmax(a.max, s->b->limit->fit.rate.best);
 	draw_frame(s, &a, "Requests a second");
 	for (size_t i = 0; i < s->b->count; i++)
 		draw_bar(s, &a, i);

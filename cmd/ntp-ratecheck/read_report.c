@@ -128,7 +128,7 @@ who(const struct report *p, enum group_by by, uint32_t group,
 		    side == GROUP_CLIENT ? "client" : "server",
 		    ipnet_str(&net, text));
 	else if (c.one_transit)
-		snprintf(buf, WHO_STRLEN, "%zu clients announced by %.40s", n,
+		snprintf(buf, WHO_STRLEN, "%zu clients announced by %s", n,
 		    p->r->o->transits[group_transit(c.first, p->r->o)].name);
 	else
 		snprintf(buf, WHO_STRLEN, "%zu clients", n);

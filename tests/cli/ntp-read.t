@@ -182,6 +182,18 @@ ok 'modes 6 and 7 apart' told 0 x mode6:1 mode7:2 other_modes:2 bad:1 \
 ok 'who is client is for the mode to say' also \
     '"client":"192.0.2.1".*"port_123":true'
 
+cap x <<'END'
+0    192.0.2.1 5000 198.51.100.1 123 3 tx=11
+0.01 198.51.100.1 123 192.0.2.1 5000 RATE org=11 tx=1
+1    203.0.113.1 5000 198.51.100.1 123 3 tx=12
+1.01 198.51.100.1 123 203.0.113.1 5000 RATE org=12 tx=1
+9    192.0.2.1 5000 198.51.100.1 123 3 tx=13
+END
+"$P" read -r "$D/x" --transit 192.0.2.0/24=east --transit 203.0.113.0/24=east \
+    >"$D/text"
+ok 'one announcer of two prefixes' grep -q \
+    'told 2 clients announced by east to slow down: 2 kisses' "$D/text"
+
 # Directions, ends, clocks.
 four 192.0.2.1 198.51.100.1 | grep ' 3 ' | cap x
 ok 'one direction alone' told 3 x 'verdict:"one-way"' requests:4 answered:null \
@@ -396,6 +408,11 @@ t 'a bad length' 3 '' '--group: want prefix/LENGTH.* have "prefix/33"' -- \
     "$P" read -g prefix/33
 t 'a transit without a name' 3 '' '--transit: want PREFIX=NAME' -- \
     "$P" read --transit 192.0.2.0/24
+t 'a transit with a long name' 3 '' '--transit: want a name of at most 40 ' -- \
+    "$P" read --transit "192.0.2.0/24=$(printf %041d 0)"
+t 'a transit whose name is no text' 3 '' \
+    '--transit: want a name of .* have "a\\x1bb"' -- \
+    "$P" read --transit "192.0.2.0/24=$(printf 'a\033b')"
 t 'a transit that is no prefix' 3 '' '--transit: ' -- \
     "$P" read --transit 192.0.2.1/24=x
 t 'groups of no transit' 3 '' '--group transit: want --transit' -- \

@@ -26,7 +26,7 @@ read_all(struct capfile *c)
 	while (capfile_next(c, &p, &why) == 1)
 		assert(feed_packet(&feed, &p) == 0);
 	ntpmatch_end(feed.match);
-	ikefrag_end(feed.ike);
+	ikefrag_end(feed.ike, feed.last_ns);
 	t = ntpmatch_totals(feed.match);
 	assert(t->answered + t->lost + t->unknown == t->requests);
 	assert(t->requests + t->replies <= feed.packets);

@@ -48,7 +48,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		data += n;
 		size -= n;
 	}
-	ikefrag_end(k);
+	ikefrag_end(k, now + 6000000000);
 	assert(ikefrag_count(k) <= PEERS);
 	for (size_t i = 0; i < ikefrag_count(k); i++) {
 		const struct ikefrag_peers *p = ikefrag_peers(k, i);

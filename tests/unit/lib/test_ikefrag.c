@@ -81,7 +81,7 @@ static const struct piece last = {
 static const struct ikefrag_peers *
 only(void)
 {
-	ikefrag_end(k);
+	ikefrag_end(k, 1000 * S);
 	assert_int_equal(ikefrag_count(k), 1);
 	return ikefrag_peers(k, 0);
 }
@@ -102,6 +102,45 @@ both_ways_are_one(void **state)
 	assert_int_equal(only()->auth, 2);
 	assert_int_equal(only()->repeated, 0);
 	assert_int_equal(only()->largest, 2124);
+}
+
+/* RFC 7383: each part has the header of the message, and its own number. */
+static void
+parts_of_ike_are_no_repeats(void **state)
+{
+	uint8_t payload[28 + 8] = { 9 };
+	struct decap d = { .ttl = 64,
+		.has_id = true,
+		.sport = 500,
+		.dport = 500,
+		.payload = payload,
+		.len = sizeof(payload) };
+
+	(void)state;
+	payload[16] = 53;
+	payload[17] = 2 << 4;
+	payload[18] = 35;
+	for (int turn = 0; turn < 2; turn++)
+		for (int part = 1; part <= 3; part++) {
+			d.id++;
+			payload[28 + 5] = (uint8_t)part;
+			ikefrag_datagram(k, turn * S + part * MS, &d);
+		}
+	assert_int_equal(only()->messages, 2);
+	assert_int_equal(only()->auth, 2);
+	assert_int_equal(only()->repeated, 1);
+}
+
+/* The rest may still come when a capture ends. */
+static void
+the_end_is_no_loss(void **state)
+{
+	(void)state;
+	send_piece(10 * S, &first);
+	ikefrag_end(k, 10 * S + MS);
+	assert_int_equal(ikefrag_peers(k, 0)->incomplete, 0);
+	ikefrag_end(k, 20 * S);
+	assert_int_equal(ikefrag_peers(k, 0)->incomplete, 1);
 }
 
 static void
@@ -192,7 +231,7 @@ keeps_few(void **state)
 		p.from = 10 + i;
 		send_piece((int64_t)i * S, &p);
 	}
-	ikefrag_end(k);
+	ikefrag_end(k, 1000 * S);
 	assert_int_equal(ikefrag_count(k), 4);
 	assert_int_equal(ikefrag_dropped(k), 6);
 	for (size_t i = 0; i < 4; i++)
@@ -224,6 +263,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(both_ways_are_one),
+		TEST(parts_of_ike_are_no_repeats),
+		TEST(the_end_is_no_loss),
 		TEST(joins_fragments),
 		TEST(misses_fragments),
 		TEST(copies_count_once),

@@ -184,6 +184,42 @@ matches_interleaved(void **state)
 	assert_int_equal(totals()->unasked, 0);
 }
 
+/*
+ * ntpd puts the client's transmit time into its kiss of death wherever there
+ * is room: where that never changes, each looks like the one before.
+ */
+static void
+counts_kisses_that_look_alike(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 10; i++) {
+		ask(i * 100 * MS, 0);
+		feed(i * 100 * MS + 5 * MS,
+		    &(struct packet){ .reply = true, .kiss = "RATE" });
+	}
+	ask(100 * S, 0);
+	assert_int_equal(totals()->kod[NTPPKT_KOD_RATE], 10);
+	assert_int_equal(totals()->answered, 10);
+	assert_int_equal(totals()->mirrored, 0);
+}
+
+/* Between the first time there is and the last, again and again. */
+static void
+survives_the_end_of_time(void **state)
+{
+	int64_t last = 0;
+
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		ask(i & 1 ? 0 : INT64_MAX, (uint64_t)i);
+	assert_int_equal(totals()->jumps, 1);
+	assert_int_equal(totals()->requests, 6);
+	for (size_t i = 0; i < ntpmatch_logged(m); i++) {
+		assert_true(ntpmatch_request(m, i).ns >= last);
+		last = ntpmatch_request(m, i).ns;
+	}
+}
+
 /* A client whose transmit time never changes: in order, and not invented. */
 static void
 matches_constant_transmit(void **state)
@@ -525,6 +561,8 @@ main(void)
 		TEST(needs_the_same_five),
 		TEST(matches_interleaved),
 		TEST(matches_constant_transmit),
+		TEST(counts_kisses_that_look_alike),
+		TEST(survives_the_end_of_time),
 		TEST(tells_copies_from_repeats),
 		TEST(counts_kisses_of_those_who_asked),
 		TEST(counts_long_ones),
