@@ -36,7 +36,7 @@ check_clear(const struct host *h, bool blocks)
 {
 	struct plan_want want = { .host = *h };
 	struct plan_action action = { .verb = PLAN_ADD, .want = &want };
-	struct plan plan = { .actions = &action, .count = 1 };
+	struct plan plan = { .want_count = 1, .actions = &action, .count = 1 };
 	enum backend_outcome outcome = BACKEND_DONE;
 	struct backend_result r = { .outcomes = &outcome, .count = 1 };
 	struct endpoint ep = { .family = h->family, .label = "kea dhcp" };
