@@ -82,16 +82,21 @@ keep_reached(struct event_round *r, struct store *s, const struct endpoint *ep,
 	return rc == -1 ? -1 : 0;
 }
 
-/* When the old one's lease ends there, in seconds since 1970. */
+/*
+ * When the old one's lease ends there, in seconds since 1970.  A Kea that does
+ * not tell of one (*tells: it has not the hook, or hangs) is asked no more: there
+ * may be thousands, and its lock is held.
+ */
 static int64_t
 end_of_lease(const struct event_open *o, const struct endpoint *ep,
-    const struct keadoc *doc)
+    const struct keadoc *doc, bool *tells)
 {
 	char name[HOST_STRLEN], old[IPNET_STRLEN], when[SHOW_TIME_MAX];
 	const struct event *e = &o->event;
 	int64_t now = now_seconds(), end = now;
 
-	if (lease_end(ep, &e->old, &end) == -1 && o->given)
+	*tells = *tells && lease_end(ep, &e->old, &end) == 0;
+	if (!*tells && o->given)
 		end = now + keatimes_longest(doc, &e->old);
 	if (end <= now)
 		return now;
@@ -124,6 +129,7 @@ event_round_end(struct event_round *r, struct store *s,
 {
 	int64_t *ends = NULL;
 	int rc = r->count > 0 ? keep_reached(r, s, ep, why) : 0;
+	bool tells = true;
 
 	if (rc == 0 && r->count > 0) {
 		ends = calloc(r->count, sizeof(*ends));
@@ -131,7 +137,7 @@ event_round_end(struct event_round *r, struct store *s,
 			rc = why_errno(why, "events");
 	}
 	for (size_t i = 0; ends && i < r->count; i++)
-		ends[i] = end_of_lease(&r->list[i], ep, doc);
+		ends[i] = end_of_lease(&r->list[i], ep, doc, &tells);
 	if (ends)
 		rc = put_off(r, s, ends, why);
 	free(ends);

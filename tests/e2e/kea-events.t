@@ -92,4 +92,28 @@ t 'each has an end' 0 "3$NL" '' -- sh -c \
 t 'and --retry keeps them until then' 1 '' 'rosette dhcp4' -- reserve --retry
 t 'all of them' 0 "3$NL" '' -- sh -c \
     "'$BIN/kea-reserve' --list | grep -c type=renumbered"
+
+# -- many at once, of a Kea that does not tell leases --
+
+"$BUILD/tests/tool/fakekea" -u "$D/k4" -l "$D/log" -F "$KEA_DIR/gabier/k4" &
+at_exit kill "$!"
+reserve_await test -S "$D/k4"
+reserve_write "$D/site.json" "$D/state3" \
+    "\"gabier\": { \"dhcp4\": \"unix:$D/k4\" }"
+mkdir "$D/state3"
+many() {	# FIRST LAST OCTET
+	for i in 0 1 2 3; do
+		echo "{\"circuit-id\":\"many-$i\",\"ip4\":\"5.183.104.$(($1 + i))\"}"
+	done >"$D/in"
+	reserve --import -w 30 && reserve_settled "$D/state3"
+}
+ok 'four lines' many 40
+: >"$D/log"
+ok 'four others of theirs' many 50
+: >"$D/in"
+t 'each has an end' 0 "4$NL" '' -- sh -c \
+    "'$BIN/kea-reserve' --list | grep -c 'type=renumbered.*until='"
+# Once for these, and once for those that might keep out a router.
+t 'it was not asked for each' 0 "2$NL" '' -- sh -c \
+    "grep -o lease4-get '$D/log' | grep -c ."
 finish
