@@ -103,7 +103,7 @@ listen_in() {
 		printf 'detail demo_%s {\n\tfilename = ${logdir}/%s\n}\n' \
 		    $name $name
 	done >"$RADIUS/proxy/mods-enabled/demo"
-	sed 's/^post-proxy {/pre-proxy {\n\tdemo_sent\n}\n&\n\tdemo_got/' \
+	sed 's/^pre-proxy {/&\n\tdemo_sent/; s/^post-proxy {/&\n\tdemo_got/' \
 	    "$RADIUS/proxy/sites-enabled/proxy" >"$D/site" &&
 	    mv "$D/site" "$RADIUS/proxy/sites-enabled/proxy"
 }

@@ -60,7 +60,7 @@ radius_new() {
 	    "$r_dir/policy.d" "$r_dir/sites-enabled"
 	radius_choose "$1"
 	: >"$r_dir/proxy.conf"
-	for r_code in ok noop reject; do
+	for r_code in ok noop reject fail; do
 		printf 'always %s {\n\trcode = %s\n}\n' "$r_code" "$r_code"
 	done >"$r_dir/mods-enabled/always"
 	cat >"$r_dir/radiusd.conf" <<-END
@@ -177,6 +177,9 @@ radius_proxy() {
 			collecte
 		}
 		authenticate {
+		}
+		pre-proxy {
+			collecte
 		}
 		post-proxy {
 			collecte

@@ -2,12 +2,13 @@
  * fakeradius: a RADIUS server that answers every Access-Request alike, and may
  * lie about it.
  *
- *   fakeradius [-6mpq] [-c CODE] [-a HEX] [-d COUNT] [-l LIE]... SECRET FILE
+ *   fakeradius [-6empq] [-c CODE] [-a HEX] [-d COUNT] [-l LIE]... SECRET FILE
  *
  *   -6  at ::1, not 127.0.0.1
  *   -c  the code of the answer; the default is 2, Access-Accept
  *   -a  its attributes, in hexadecimal
  *   -m  with a Message-Authenticator in front of them
+ *   -e  with each Proxy-State of the request behind them
  *   -d  say nothing to the first COUNT requests
  *   -l  before the answer send one that is wrong: secret (signed with
  *       another), zero (its authenticator is), mac (so is its
@@ -36,13 +37,14 @@
 #define HEADER 20
 #define PACKET_MAX 8192
 #define LIES_MAX 16
+#define PROXY_STATE 33
 #define MAC_ATTR 80
 
 struct server {
 	uint8_t code;
 	uint8_t attrs[PACKET_MAX - 64];
 	size_t attrs_len;
-	bool v6, mac, quiet, padding;
+	bool v6, echo, mac, quiet, padding;
 	uint32_t deaf;
 	const char *lies[LIES_MAX];
 	size_t lie_count;
@@ -78,6 +80,21 @@ sign(struct packet *r, const uint8_t *request, const char *secret)
 	memcpy(r->p + 4, sum, MD5_LEN);
 }
 
+/* RFC 2865 section 5.33: as they were, in their order. */
+static void
+echo(const uint8_t *request, struct packet *r)
+{
+	size_t end = (size_t)request[2] << 8 | request[3];
+
+	for (size_t i = HEADER; i + 2 <= end && request[i + 1] >= 2;
+	     i += request[i + 1]) {
+		if (request[i] != PROXY_STATE || i + request[i + 1] > end)
+			continue;
+		memcpy(r->p + r->len, request + i, request[i + 1]);
+		r->len += request[i + 1];
+	}
+}
+
 static void
 build(const struct server *s, const uint8_t *request, struct packet *r)
 {
@@ -92,6 +109,8 @@ build(const struct server *s, const uint8_t *request, struct packet *r)
 	}
 	memcpy(r->p + r->len, s->attrs, s->attrs_len);
 	r->len += s->attrs_len;
+	if (s->echo)
+		echo(request, r);
 	set_length(r, r->len);
 	sign(r, request, s->secret);
 }
@@ -225,7 +244,7 @@ main(int argc, char *argv[])
 	uint32_t code;
 	int ch, fd;
 
-	while ((ch = getopt(argc, argv, "6a:c:d:l:mpq")) != -1) {
+	while ((ch = getopt(argc, argv, "6a:c:d:el:mpq")) != -1) {
 		if (ch == 'a')
 			take_attrs(&s, optarg);
 		else if (ch == 'c' && num_parse_u32(optarg, 0, 255, &code) == 0)
@@ -237,6 +256,8 @@ main(int argc, char *argv[])
 			s.lies[s.lie_count++] = optarg;
 		else if (ch == '6')
 			s.v6 = true;
+		else if (ch == 'e')
+			s.echo = true;
 		else if (ch == 'm')
 			s.mac = true;
 		else if (ch == 'p')
@@ -245,7 +266,7 @@ main(int argc, char *argv[])
 			s.quiet = true;
 		else
 			errx(2,
-			    "usage: fakeradius [-6mpq] [-a HEX] [-c CODE] "
+			    "usage: fakeradius [-6empq] [-a HEX] [-c CODE] "
 			    "[-d COUNT] [-l LIE]... SECRET FILE");
 	}
 	if (argc - optind != 2)
