@@ -115,6 +115,8 @@ static const struct {
 	{ "duid", RECORD_DUID },
 	{ "type=082", RECORD_OPT82 },
 	{ "relay-agent-information", RECORD_OPT82 },
+	/* tshark -T json: an attribute with its head; no text is a MAC. */
+	{ "radius.avp", RECORD_MAC },
 };
 
 static char

@@ -134,6 +134,7 @@ User-Name = "00:04:13:42:11:aa@gnd.ftth.axione" Calling-Station-Id = "00:04:00:4
 DHCP4_CLASS_ASSIGNED [hwtype=1 00:04:00:42:11:aa], cid=[no info], tid=0x1a2b
 Calling-Station-Id = "000400421100"
 x 6e2065746820302f3132...
+"radius.avp": "57:22:6e:20:65:74:68:20:30:2f:34"
 Class = 0x465454482d47502d444c3330306d2d554c333030…
 Session ID: n eth 0/4
 "circuit-id": n eth 0/4
