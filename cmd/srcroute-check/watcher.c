@@ -288,6 +288,18 @@ tell_change(struct watcher *w, size_t i)
 		tell(w, i, "changed");
 }
 
+/* What is told with an event: of a cut, what it was decided by. */
+static void
+look_for(struct watcher *w, size_t i, enum watch_event event, bool silent)
+{
+	struct leg *g = &w->legs[i];
+	struct verdict before = g->verdict;
+
+	look_anew(w, i, silent);
+	if (event == WATCH_CUT && !g->verdict.dead)
+		g->verdict = before;
+}
+
 static void
 step(struct watcher *w, size_t i)
 {
@@ -301,7 +313,7 @@ step(struct watcher *w, size_t i)
 		enum watch_event event = watch_step(&w->watch, i, now);
 
 		if (event != WATCH_NOTHING) {
-			look_anew(w, i, !heard);
+			look_for(w, i, event, !heard);
 			happen(w, i, event, now);
 		}
 	}
