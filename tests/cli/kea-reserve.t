@@ -18,6 +18,7 @@ site() {	# STATE-DIR
 	        "gateway": "192.0.2.1" },
 	      { "prefix": "203.0.113.0/24" },
 	      { "prefix": "203.0.113.128/31", "client-class": "p2p" },
+	      { "prefix": "203.0.113.132/30", "client-class": "p2p" },
 	      { "prefix": "2001:db8::/40", "client-class": "six01" } ] },
 	    "rzn": { "realm": "rzn-ftth", "table": "2", "prefixes": [
 	      { "prefix": "198.51.100.0/24", "client-class": "rzn01" },
@@ -152,6 +153,10 @@ no 'the broadcast address' '192.0.2.255 is the network or broadcast' \
 no 'a prefix without class' \
     '.*members.ils.prefixes\[1\] \(203.0.113.0/24\) has no client-class' \
     -c abc -4 203.0.113.9
+no 'the network address of a /30' \
+    '203.0.113.132 is the network or broadcast address' -c abc -4 203.0.113.132
+no 'the broadcast address of a /30' \
+    '203.0.113.135 is the network or broadcast address' -c abc -4 203.0.113.135
 t 'a /31 has no network address' 0 '' '' -- r -c abc -4 203.0.113.128 -w 0
 t 'forget two lines' 2 '' '--forget: want one line a call, have abc and abd' -- \
     r --forget abc --forget abd

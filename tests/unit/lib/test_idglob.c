@@ -54,6 +54,9 @@ test_wildcards(void **state)
 	assert_true(match("a*b*c", "axxbxxbxc"));
 	assert_false(match("a*b*c", "axxbxx"));
 	assert_true(match("*aab", "aaaab"));
+	/* A run begins where it stands, not before. */
+	assert_true(match("ab*bx", "abbx"));
+	assert_false(match("ab*bx", "abx"));
 	assert_true(match("*?", "x"));
 	assert_false(match("*?", ""));
 	assert_true(match("**??**", "xy"));

@@ -144,12 +144,14 @@ test_spellings(void **state)
 {
 	(void)state;
 	write_list(
-	    "# c\r\n0x6f6c742d31 # x\r\n\n6f6c742d32\n\"olt-3\"\nb\nb\n");
-	build(5);
+	    "# c\r\n0x6f6c742d31 # x\r\n\n6f6c742d32\n\"olt-3\"\nb\nb\n"
+	    "olt-4\r\n");
+	build(6);
 	finds("olt-1", 2);
 	finds("olt-2", 4);
 	finds("olt-3", 5);
 	finds("b", 6); /* the first of two */
+	finds("olt-4", 8);
 }
 
 static void

@@ -35,6 +35,8 @@ reads_binary(void **state)
 		    "mac=00:0d:b9:42:aa:60" },
 		{ RAW("\0\x64\2\3"), "bin-4 vlan=100 module=2 port=3" },
 		{ RAW("\1\0\x64\3"), "bin-4 vlan=256 module=100 port=3" },
+		{ RAW("\x0f\xfe\2\3"), "bin-4 vlan=4094 module=2 port=3" },
+		{ RAW("\x0f\xff\2\3"), "opaque-bytes" },
 		{ RAW("\0\0\2\3"), "opaque-bytes" },
 		{ RAW("\xff\0\2\3"), "opaque-bytes" },
 	};

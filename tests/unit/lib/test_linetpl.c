@@ -78,6 +78,7 @@ matches(void **state)
 		{ "%access_type(eth|ethernet) %slot", "ethe 7", "no" },
 		{ "%slot(1|2)", "2", "slot=2" },
 		{ "%slot(1|2)", "3", "no" },
+		{ "%slot(1|2)%rest", "3", "no" },
 		{ "100%% %[%slot%]", "100% [7]", "slot=7" },
 		{ "%mac/%slot", "0:d:b9:42:aa:60/1",
 		    "mac=00:0d:b9:42:aa:60 slot=1" },
