@@ -1,5 +1,6 @@
 #!/bin/sh
-# ntp-ratecheck read: bursts and requests without a reply, as text and JSON.
+# ntp-ratecheck read: bursts and requests without a reply, as text and JSON, and
+# a part of a capture; what is no subcommand.
 # shellcheck disable=SC2317 # functions are called through t and ok
 . tests/cli/lib.sh
 
@@ -61,4 +62,21 @@ t 'who was never answered has no round trip' 0 "CLIENT RTT-MS
 2001:db8::9 -$NL" '' -- column 10
 more() { told CLIENT -n 1 | tail -n 1; }
 t 'rows that are left out are counted' 0 "and 1 more (--rows)$NL" '' -- more
+
+short() { "$P" read -r "$D/cap" -d 2 | sed -n 4p; }
+t '-d: the first seconds of a capture' 0 \
+    "3 requests, 2 answered, 0 lost (0.0 %), 1 open at the end$NL" '' -- short
+
+t 'no subcommand' 3 '' '^ntp-ratecheck: want a subcommand, have none; see -h$' \
+    -- "$P"
+t 'no such subcommand' 3 '' '^ntp-ratecheck: nope: no such subcommand; see -h$' \
+    -- "$P" nope
+t 'no such option' 3 '' '^ntp-ratecheck: --nope: no such option; see -h$' -- \
+    "$P" --nope
+crowd() {
+	set --
+	while [ $# -lt 34 ]; do set -- "$@" --transit 192.0.2.0/24=x; done
+	"$P" read -r "$D/cap" "$@"
+}
+t 'too many transits' 3 '' '--transit: want at most 16 of them$' -- crowd
 finish

@@ -72,7 +72,8 @@ done
 
 # Targets and anchors.
 for p in example.net 9.9.9 icmp:9.9.9.9:7 dns:9.9.9.9:0 dns:9.9.9.9:65536 \
-    'dns:[2001:db8::1' 'dns:[2001:db8::1]x' 9.9.9.9/32; do
+    'dns:[2001:db8::1' 'dns:[2001:db8::1]x' 'dns:[2001:db8::1]:x' \
+    'dns:[2001:db8::1]:0' 9.9.9.9/32; do
 	refused "no target: $p" '--probe: want ' -p "$p"
 done
 refused 'RADIUS wants a secret' \
