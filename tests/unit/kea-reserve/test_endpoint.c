@@ -205,11 +205,24 @@ a_torn_status_is_none(void **state)
 	endpoints_free(&e);
 }
 
+static void
+a_slash_at_the_end_is_no_other_url(void **state)
+{
+	(void)state;
+	assert_true(endpoint_same_url("http://a/kea", "http://a/kea"));
+	assert_true(endpoint_same_url("http://a/kea/", "http://a/kea"));
+	assert_true(endpoint_same_url("http://a/kea", "http://a/kea//"));
+	assert_false(endpoint_same_url("http://a/kea", "http://a/ke"));
+	assert_false(endpoint_same_url("http://a/", "http://a/kea"));
+	assert_false(endpoint_same_url("http://a/kea", "http://b/kea"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(families_stand_apart),
+		cmocka_unit_test(a_slash_at_the_end_is_no_other_url),
 		cmocka_unit_test(no_endpoint_at_all),
 		cmocka_unit_test(urls_choose_whom_to_wait_for),
 		in_place(one_holds_the_lock),

@@ -73,6 +73,25 @@ test_print(void **state)
 	finding_free(&f);
 }
 
+/* Notes are told apart, and are no fault. */
+static void
+test_note(void **state)
+{
+	struct findings f;
+
+	(void)state;
+	finding_init(&f, "rosette");
+	finding_add(&f, FIND_NEWER_PATH, "a", "x");
+	check_print(&f, false,
+	    "rosette: a: note: x; move it before Kea 3.0 [newer-path]\n");
+	check_print(&f, true,
+	    "{\"finding\":\"newer-path\",\"where\":\"rosette\","
+	    "\"path\":\"a\",\"found\":\"x\","
+	    "\"do\":\"move it before Kea 3.0\",\"note\":true}\n");
+	assert_false(finding_faults(&f));
+	finding_free(&f);
+}
+
 /* The place is not told twice. */
 static void
 test_why(void **state)
@@ -117,6 +136,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_print),
+		cmocka_unit_test(test_note),
 		cmocka_unit_test(test_why),
 		cmocka_unit_test(test_kinds),
 	};
