@@ -343,4 +343,32 @@ printf '\033[2Jx' >"$D/hostile"
 ok '--diff: what is in place is escaped' sh -c '
     "$1" -c "$2" -d rt_tables "$3" | grep -q "^-.x1b\[2Jx$"' - "$M" "$S" \
     "$D/hostile"
+# One class for two prefixes: the resolvers are the class's.
+six() {	# DNS-OF-SECOND
+	cat >"$S" <<-END
+	{ "members": { "ils": { "realm": "ils-ftth", "prefixes": [
+	    { "prefix": "2001:db8::/48", "client-class": "ils01",
+	      "dns": [ "2001:db8:53::1", "2001:db8:53::2" ] },
+	    { "prefix": "2001:db8:1::/48", "client-class": "ils01",
+	      "dns": [ $1 ] } ] } },
+	  "kea": { "network6": { "name": "ftth6", "relays": [ "2001:db8:f::1" ] } },
+	  "routing": { "subscriber-interfaces": [ "ens19" ] } }
+	END
+}
+six '"2001:db8:53::1", "2001:db8:53::2"'
+classes() { conf kea6 | grep -c '"ils01", *$'; }
+t 'the same resolvers' 0 "1$NL" '' -- classes
+for other in '"2001:db8:53::1"' '"2001:db8:53::2", "2001:db8:53::1"'; do
+	six "$other"
+	t "other resolvers: $other" 2 '' \
+	    'prefixes\[1\].client-class: want a class of its own, .* other resolvers$' \
+	    -- conf kea6
+done
+
+# A member whose table has no number is in nobody's way.
+site '"rzn": { "realm": "rzn-ftth", "table": "rzn_table" },
+    "ils": { "realm": "ils-ftth", "table": "ils_table", "table-number": 1001 }'
+t 'rt_tables: another member without a number' 0 \
+    "$(head_of 'rt_tables ils')${NL}1001${TAB}ils_table$NL" '' -- \
+    conf rt_tables ils
 finish
