@@ -102,6 +102,15 @@ $D/state: data.mdb: want mode 0660, have 0644 [state-rights]
 " '' -- reserve_check
 chmod 2770 "$D/state"
 chmod 660 "$D/state/data.mdb"
+if [ "$(id -u)" -eq 0 ]; then
+	group=$(stat -c %g "$D/state")
+	chgrp 65534 "$D/state/lock.mdb"
+	t 'a file of another group in it' 1 "$D/state: lock.mdb: want the \
+folder's group $group, have 65534 [state-rights]$NL" '' -- reserve_check
+	chgrp "$group" "$D/state/lock.mdb"
+else
+	skip 'a file of another group in it' 'not root'
+fi
 
 # A machine where everything is wrong that Kea 2.2 takes without a word.
 kea_machine gabier -N -r || exit 1
