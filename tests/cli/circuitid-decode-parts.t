@@ -108,6 +108,11 @@ t 'as text a DUID that is none is its octets' 0 "relay_id: 0003$NL" '' -- \
 input '%300000d' 0
 same() { "$C" -a | cmp - "$D/in"; }
 ok 'a log that is one long line stays as it is' same
+input '0x6e2065746820302f34\na0x6e2065746820302f34\n'
+t '0x begins a line, and is no part of a word' 0 \
+'0x6e2065746820302f34 [n eth 0/4 layout=tr101-eth node=n access_type=eth slot=0 port=4]
+a0x6e2065746820302f34
+' '' -- "$C" -a
 input ''
 long=$(printf '%%node:%0300d' 0)
 t 'a template of more than 255 characters' 2 '' \
