@@ -143,9 +143,8 @@ static void
 test_spellings(void **state)
 {
 	(void)state;
-	write_list(
-	    "# c\r\n0x6f6c742d31 # x\r\n\n6f6c742d32\n\"olt-3\"\nb\nb\n"
-	    "olt-4\r\n");
+	write_list("# c\r\n0x6f6c742d31 # x\r\n\n6f6c742d32\n\"olt-3\"\nb\nb\n"
+		   "olt-4\r\n");
 	build(6);
 	finds("olt-1", 2);
 	finds("olt-2", 4);
