@@ -24,6 +24,8 @@ print_time(const struct report *p)
 	const struct ntpmatch_totals *t = ntpmatch_totals(p->r->match);
 	char from[TIME_STRLEN], to[TIME_STRLEN];
 
+	if (t->requests + t->replies == 0)
+		return; /* there is no time either */
 	printf("%s to %s (%.0f s)\n", time_text(t->first_ns, from),
 	    time_text(t->last_ns, to),
 	    (double)(t->last_ns - t->first_ns) / 1e9);

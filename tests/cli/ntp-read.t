@@ -388,6 +388,8 @@ cap x <<'END'
 0 192.0.2.1 5000 198.51.100.1 53 3
 END
 ok 'a capture without NTP' told 3 x packets:1 'verdict:"nothing"'
+"$P" read -r "$D/x" >"$D/text"
+ok 'has no year 1970' test "$(grep -c 1970 "$D/text")" -eq 0
 
 # The command line.
 t 'two captures' 3 '' '--read does not go with --interface' -- \
