@@ -77,7 +77,7 @@ proxy() {	# NAME
 load() {	# NAME ARGUMENT...: into $D/NAME.load
 	l_name=$1
 	shift
-	"$RADLOAD" -w 32 "$@" "$(radius_at "$l_name")" >"$D/$l_name.load"
+	"$RADLOAD" -a 2 -w 32 "$@" "$(radius_at "$l_name")" >"$D/$l_name.load"
 	cat "$D/$l_name.load"
 }
 of_load() {	# NAME KEY

@@ -165,7 +165,7 @@ storm() {
 	sed -i 's/timeout = [0-9]*/timeout = 25/' \
 	    "$RADIUS/storm/mods-enabled/collecte"
 	radius_start storm || return 1
-	"$BUILD/tests/tool/radload" -n 3000 -w 32 -t 60 -o "$D/storm.out" \
+	"$BUILD/tests/tool/radload" -a 2 -n 3000 -w 32 -t 60 -o "$D/storm.out" \
 	    "$(radius_at storm)" | tee "$D/storm.sum" | cut -d ' ' -f 1-4
 }
 t 'a storm: 3,000 requests, 32 at once, none lost' 0 \

@@ -183,6 +183,19 @@ answered() {
 	}
 }
 ok '... no request was lost or rejected' answered
+# Who asked again was one whose answer was for another line, each time.
+astray() {
+	want=$(awk '{ split($NF, n, "="); sum += n[2] } END { print sum + 0 }' \
+	    "$D/loads")
+	have=$(grep -c ': collecte: .*: want our Proxy-State' "$LOG")
+	echo "asked again: $want, told by the log: $have"
+	[ "$want" -eq "$have" ]
+}
+if [ "$LOG" ]; then
+	ok '... but for what FreeRADIUS mixed up' astray
+else
+	skip '... but for what FreeRADIUS mixed up' 'no mount namespace'
+fi
 ok 'all servers are well again' mend
 ok '... and nothing stays pending' storm_settled
 settled() {
@@ -232,10 +245,12 @@ if [ -n "${SOAK_FIGURES:-}" ]; then
 		awk -v s="$SOAK" -v l="$LINES" -v r="$(cat "$D/rounds")" \
 		    -v k="$(du -k "$D/state/data.mdb" | cut -f1)" '
 		    { split($1, n, "="); sum += n[2] }
+		    { split($NF, n, "="); again += n[2] }
 		    END {
-			printf "%d s, %d lines, %d rounds, %d requests", s,
+			printf "%d s, %d lines, %d rounds, %d requests, ", s,
 			    l, r, sum
-			printf "; the state took %d KiB.\n\n", k
+			printf "%d of them answered for another line; ", again
+			printf "the state took %d KiB.\n\n", k
 		    }' "$D/loads"
 		echo '| server | KiB then | at the end | descriptors then | at the end |'
 		echo '|---|---|---|---|---|'

@@ -59,7 +59,7 @@ storm_new() {	# NEW OLD [OPTIONS OF kea_machine]
 }
 
 storm_load() {
-	"$STORM_LOAD" -t 60 -s "$RADIUS_SECRET" "$@" "$(radius_at proxy)"
+	"$STORM_LOAD" -a 2 -t 60 -s "$RADIUS_SECRET" "$@" "$(radius_at proxy)"
 }
 
 storm_start() {

@@ -3,9 +3,12 @@
  * wholesale operator's BNG does, a window of them in flight, and count what
  * comes back.
  *
- *   radload [-n REQUESTS] [-w WINDOW] [-t SECONDS] [-s SECRET] [-r REALM]
+ *   radload [-a AGAIN] [-n REQUESTS] [-w WINDOW] [-t SECONDS] [-s SECRET] [-r REALM]
  *           [-i TEMPLATE [-m MODULUS] | -f FILE] [-o FILE] ADDRESS:PORT
  *
+ *   -a  whose request is rejected asks again, as a router does: once each, and
+ *       so many times in all; the default is 0.  As a proxy FreeRADIUS 3.2 mixes
+ *       up two of some 30,000 requests; policy.d/collecte rejects these
  *   -n  how many requests; the default is 1000, or the lines of -f
  *   -w  how many may be unanswered at once, 1 to 256; the default is 1
  *   -t  after this long a request is lost; the default is 20.  Nothing is
@@ -22,7 +25,7 @@
  * Without a MAC of its own, request k (modulo -m) has 02:00 and k.  Prints
  *
  *   sent=N accepted=N rejected=N lost=N seconds=S rate=R p50_ms=M p99_ms=M
- *   max_ms=M
+ *   max_ms=M again=N
  *
  * on one line; the times are of answered requests.  Exit: 0 all answered,
  * 1 some lost, 2 usage or system error.
@@ -64,6 +67,7 @@ struct subscriber {
 
 struct slot {
 	bool busy;
+	bool again; /* it was rejected once */
 	struct radius request;
 	struct subscriber who;
 	double sent_at;
@@ -83,7 +87,8 @@ struct load {
 	int fd;
 	struct slot slots[WINDOW_MAX];
 	uint32_t in_flight;
-	uint32_t sent, accepted, rejected, lost;
+	uint32_t again_max;
+	uint32_t sent, accepted, rejected, lost, again;
 	double *ms; /* of each answered one */
 	size_t ms_count;
 };
@@ -143,13 +148,12 @@ pick(const struct load *l, uint32_t k, struct subscriber *who)
 }
 
 static void
-send_one(struct load *l, uint8_t slot_id)
+ask(const struct load *l, struct slot *s)
 {
 	const uint8_t nas[4] = { 10, 200, 50, 241 };
-	struct slot *s = &l->slots[slot_id];
+	uint8_t slot_id = (uint8_t)(s - l->slots);
 	char mac[HWADDR_STRLEN], user[300];
 
-	pick(l, l->sent, &s->who);
 	hwaddr_str(&s->who.mac, mac);
 	snprintf(user, sizeof(user), "%s@%s", mac, l->realm);
 	radius_request(&s->request, slot_id);
@@ -160,13 +164,21 @@ send_one(struct load *l, uint8_t slot_id)
 	    &s->request, VENDOR_ADSL_FORUM, 1, s->who.id, s->who.id_len);
 	radius_add_vendor(&s->request, VENDOR_NOKIA, 27, mac, strlen(mac));
 	radius_add(&s->request, RADIUS_CALLING_STATION_ID, "axione#OLT#", 11);
-	s->busy = true;
-	s->sent_at = now();
-	l->sent++;
-	l->in_flight++;
 	if (send(l->fd, s->request.p, s->request.len, 0) == -1 &&
 	    errno != ECONNREFUSED)
 		die(strerror(errno));
+}
+
+static void
+send_one(struct load *l, struct slot *s)
+{
+	pick(l, l->sent, &s->who);
+	s->busy = true;
+	s->again = false;
+	s->sent_at = now();
+	l->sent++;
+	l->in_flight++;
+	ask(l, s);
 }
 
 static void
@@ -202,6 +214,13 @@ take_answer(struct load *l, const uint8_t *p, size_t len)
 
 	if (!s->busy || !radius_is_answer(&s->request, p, len, l->secret))
 		return; /* late, or not ours */
+	if (p[0] != RADIUS_ACCESS_ACCEPT && !s->again &&
+	    l->again < l->again_max) {
+		s->again = true;
+		l->again++;
+		ask(l, s);
+		return;
+	}
 	ms = (now() - s->sent_at) * 1000;
 	l->ms[l->ms_count++] = ms;
 	class = radius_find(p, len, RADIUS_CLASS, &class_len);
@@ -245,7 +264,7 @@ fill_window(struct load *l)
 {
 	for (uint32_t i = 0; i < l->window && l->sent < l->requests; i++)
 		if (!l->slots[i].busy)
-			send_one(l, (uint8_t)i);
+			send_one(l, &l->slots[i]);
 }
 
 static void
@@ -280,11 +299,11 @@ print_sums(struct load *l, double seconds)
 {
 	qsort(l->ms, l->ms_count, sizeof(*l->ms), by_value);
 	printf("sent=%lu accepted=%lu rejected=%lu lost=%lu seconds=%.3f "
-	       "rate=%.1f p50_ms=%.3f p99_ms=%.3f max_ms=%.3f\n",
+	       "rate=%.1f p50_ms=%.3f p99_ms=%.3f max_ms=%.3f again=%lu\n",
 	    (unsigned long)l->sent, (unsigned long)l->accepted,
 	    (unsigned long)l->rejected, (unsigned long)l->lost, seconds,
 	    (double)l->ms_count / seconds, percentile(l, 50), percentile(l, 99),
-	    percentile(l, 100));
+	    percentile(l, 100), (unsigned long)l->again);
 }
 
 /* "CIRCUIT-ID" or "CIRCUIT-ID TAB MAC". */
@@ -371,8 +390,11 @@ parse(struct load *l, int argc, char *argv[])
 {
 	int ch;
 
-	while ((ch = getopt(argc, argv, "f:i:m:n:o:r:s:t:w:")) != -1) {
+	while ((ch = getopt(argc, argv, "a:f:i:m:n:o:r:s:t:w:")) != -1) {
 		switch (ch) {
+		case 'a':
+			l->again_max = number(optarg, 0, 1000000);
+			break;
 		case 'f':
 			read_file(l, optarg);
 			break;
