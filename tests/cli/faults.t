@@ -144,7 +144,8 @@ settled
 have=$(sed -n '/forgotten=true/d
     s/^type=reservation.*text=\([a-z0-9-]*\).*/\1/p' "$D/list" | tr '\n' ' ')
 if [ "$have" = "$1" ]; then
-	[ "$RC" -eq 2 ] && [ -n "$2" ] && [ "$CALL" != write ] || exit 0
+	[ "$RC" -eq 2 ] && [ -n "$2" ] || exit 0
+	case $CALL in write | fflush) exit 0 ;; esac
 fi
 # shellcheck disable=SC2254 # a pattern
 [ "$RC" -eq 0 ] || case $have in $2) exit 0 ;; esac
