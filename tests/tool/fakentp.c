@@ -8,7 +8,8 @@
  *   -d CODE    a kiss of death of that code to everybody
  *   -k AFTER   a kiss of death RATE to all after so many
  *   -l LONGEST silence for requests of more octets
- *   -n EACH    silence for each EACH-th request
+ *   -n EACH    silence for one request of EACH, by dice that each client (the
+ *              last octet of its address) has for itself
  *   -o CLIENT  all that to this IPv4 address only
  *   -r -b      a token bucket
  *   -s         silence for all
@@ -37,6 +38,7 @@ struct server {
 	bool wrong;
 	struct limitsim limit;
 	unsigned long count;
+	uint64_t dice[256];
 };
 
 static int
@@ -74,12 +76,12 @@ seconds(void)
 }
 
 static bool
-is_silent(struct server *s, size_t len)
+is_silent(struct server *s, size_t len, uint8_t client)
 {
 	s->count++;
 	if (s->silent || (s->longest && len > s->longest))
 		return true;
-	if (s->each && s->count % s->each == 0)
+	if (s->each && sim_next(&s->dice[client]) % s->each == 0)
 		return true;
 	return !sim_answers(&s->limit, seconds());
 }
@@ -100,6 +102,14 @@ answer(const struct server *s, const struct ntppkt *ask, struct ntppkt *out)
 	out->refid = ntppkt_refid(s->deny ? s->deny : "RATE");
 }
 
+static uint8_t
+last_octet(const struct sockaddr_storage *from)
+{
+	return from->ss_family == AF_INET6
+	    ? ((const struct sockaddr_in6 *)from)->sin6_addr.s6_addr[15]
+	    : ntohl(((const struct sockaddr_in *)from)->sin_addr.s_addr) & 0xff;
+}
+
 static void
 serve(int fd, struct server *s)
 {
@@ -116,7 +126,7 @@ serve(int fd, struct server *s)
 	if (s->only != 0 &&
 	    ((struct sockaddr_in *)&from)->sin_addr.s_addr != s->only)
 		s = &well;
-	if (is_silent(s, (size_t)len))
+	if (is_silent(s, (size_t)len, last_octet(&from)))
 		return;
 	answer(s, &ask, &reply);
 	ntppkt_write(&reply, buf);
