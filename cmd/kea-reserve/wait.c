@@ -21,7 +21,10 @@ struct wait {
 	struct why *why;
 };
 
-/* One of the places to wait in, as a locked descriptor; -1: none is free. */
+/*
+ * One of the places to wait in, as a locked descriptor; -1: none is free.  Its
+ * name is not that of a lock, or a target could have it, too.
+ */
 static int
 take_place(const char *state_dir)
 {
@@ -29,7 +32,7 @@ take_place(const char *state_dir)
 	mode_t old = umask(0);
 	int fd, n;
 
-	n = snprintf(path, sizeof(path), "%s/waiting.lock", state_dir);
+	n = snprintf(path, sizeof(path), "%s/waiting.places", state_dir);
 	fd = n < (int)sizeof(path)
 	    ? open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660)
 	    : -1;

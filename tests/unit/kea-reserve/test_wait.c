@@ -181,7 +181,7 @@ eight_wait_and_no_more(void **state)
 	char path[128];
 
 	begin(&b, state);
-	snprintf(path, sizeof(path), "%s/waiting.lock", b.dir);
+	snprintf(path, sizeof(path), "%s/waiting.places", b.dir);
 	for (int i = 0; i < WAIT_PROCESSES; i++) {
 		struct flock place = {
 			.l_type = F_WRLCK, .l_start = i, .l_len = 1
@@ -200,6 +200,22 @@ eight_wait_and_no_more(void **state)
 	end(&b);
 }
 
+/* The lock of a machine has the name of the target. */
+static void
+a_target_may_be_named_waiting(void **state)
+{
+	struct endpoint machine = { .label = "waiting" };
+	struct bed b;
+	int fd, verdict;
+
+	begin(&b, state);
+	fd = endpoint_lock(b.dir, &machine, 0, NULL);
+	assert_true(fd >= 0);
+	assert_true(taking(&b, 60, &verdict) >= 60);
+	close(fd);
+	end(&b);
+}
+
 int
 main(void)
 {
@@ -210,6 +226,7 @@ main(void)
 		in_place(no_waiting_for_what_is_far),
 		in_place(a_hung_commit_is_waited_for_so_long),
 		in_place(eight_wait_and_no_more),
+		in_place(a_target_may_be_named_waiting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
