@@ -70,12 +70,14 @@ fix_sums(uint8_t *p)
 	idindex_put64(p + IDINDEX_HEAD_SUM, hash64(p, top));
 }
 
+/* Cut behind, not before: a file that was empty is put on the disk at once. */
 static void
 write_index(const uint8_t *p, size_t len)
 {
-	int fd = open(idx, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	int fd = open(idx, O_WRONLY | O_CREAT, 0600);
 
-	assert(fd != -1 && write(fd, p, len) == (ssize_t)len);
+	assert(fd != -1 && write(fd, p, len) == (ssize_t)len &&
+	    ftruncate(fd, (off_t)len) == 0);
 	close(fd);
 }
 
