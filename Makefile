@@ -143,12 +143,16 @@ $(foreach c,$(CMDS),$(eval $(call cmd_rule,$(c))))
 define unit_rule
 $(BUILD)/$(1:.c=): $(BUILD)/$(1:.c=.o) \
 	$(if $(filter-out lib,$(2)),$(BUILD)/cmd/$(2).a) $(LIB)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $$@ $$^ -lcmocka -ljansson \
+	$(CC) $(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$^ -lcmocka -ljansson \
 		$(LIBS_$(2)) $(LDLIBS)
 $(BUILD)/$(1:.c=.o): OWN_CPPFLAGS += -Icmd/$(2)
 endef
 $(foreach u,$(UNIT_SRCS),$(eval $(call \
 	unit_rule,$(u),$(word 3,$(subst /, ,$(u))))))
+
+# Its memory ends where it says, under a sanitizer as well.
+$(BUILD)/tests/unit/lib/test_jsonload: OWN_LDFLAGS += \
+	-Wl,--wrap=malloc,--wrap=reallocarray,--wrap=free
 
 # What several tools of the tests share, or what makes one too long.
 $(BUILD)/tests/tool.a: $(call OBJ,$(wildcard tests/tool/part/*.c))
