@@ -320,6 +320,9 @@ lint: format-check cppcheck
 		$$cc $(OWN_CPPFLAGS) -Icmd/$$(echo $$f | cut -d/ -f3) \
 		$(OWN_CFLAGS) -O2 -Werror -fsyntax-only $$f || exit 1; \
 	done; done
+	@! grep -n '\<json_load[a-z_]*(' \
+		$(filter-out lib/jsonload.c,$(wildcard lib/*.c cmd/*/*.c)) || \
+		{ echo 'want lib/jsonload.h for this' >&2; exit 1; }
 	shellcheck -s sh -x -e SC2317 $(SHELL_SRCS)
 	mandoc -T lint -W warning $(wildcard man/*.[1-8])
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "jsonload.h"
 #include "jsonslice.h"
 
 struct scan {
@@ -220,13 +221,13 @@ jsonslice_next(struct jsonslice *rest, struct jsonslice *element)
 }
 
 bool
-jsonslice_good(struct jsonslice list, size_t flags)
+jsonslice_good(struct jsonslice list, size_t flags, json_error_t *error)
 {
 	struct jsonslice e;
 
 	while (jsonslice_next(&list, &e)) {
 		json_t *one =
-		    json_loadb(e.p, e.len, flags | JSON_DECODE_ANY, NULL);
+		    jsonload(e.p, e.len, flags | JSON_DECODE_ANY, error);
 
 		if (!one)
 			return false;
@@ -235,7 +236,7 @@ jsonslice_good(struct jsonslice list, size_t flags)
 	return true;
 }
 
-/* A text in pieces, as json_load_callback() asks for it. */
+/* A text in pieces, as jsonload_callback() asks for it. */
 struct pieces {
 	struct jsonslice list[3];
 	size_t at;
@@ -264,8 +265,10 @@ json_t *
 jsonslice_load(const char *text, size_t len, const char *const path[],
     size_t flags, struct jsonslice *list, json_error_t *error)
 {
-	json_t *root = NULL;
+	json_error_t own;
 
+	if (!error)
+		error = &own;
 	if (jsonslice_find(text, len, path, list)) {
 		const char *behind = list->p + list->len;
 		struct pieces all = {
@@ -274,10 +277,13 @@ jsonslice_load(const char *text, size_t len, const char *const path[],
 			    { behind, len - (size_t)(behind - text) } }
 		};
 
-		root = json_load_callback(give, &all, flags, error);
+		json_t *root = jsonload_callback(give, &all, flags, error);
+
+		if (root)
+			return root;
+		*list = (struct jsonslice){ 0 };
+		if (jsonload_no_memory(error))
+			return NULL;
 	}
-	if (root)
-		return root;
-	*list = (struct jsonslice){ 0 };
-	return json_loadb(text, len, flags, error);
+	return jsonload(text, len, flags, error);
 }

@@ -43,13 +43,16 @@ bool jsonslice_find(const char *text, size_t len, const char *const path[],
  */
 bool jsonslice_next(struct jsonslice *rest, struct jsonslice *element);
 
-/* Is each of them JSON to json_loadb() with these flags? */
-bool jsonslice_good(struct jsonslice list, size_t flags);
+/*
+ * Is each of them JSON to jsonload() with these flags?  If not, the error is
+ * that of the first that is none, or that memory ended; it may be null.
+ */
+bool jsonslice_good(struct jsonslice list, size_t flags, json_error_t *error);
 
 /*
- * json_loadb() of the text, with an empty list in the place of that at
- * `path`, which is put into *list.  Where none is found, or the rest is no
- * JSON without it, it is json_loadb() of all, and list->p is null.
+ * jsonload() of the text, with an empty list in the place of that at `path`,
+ * which is put into *list.  Where none is found, or the rest is no JSON
+ * without it, it is jsonload() of all, and list->p is null.
  */
 json_t *jsonslice_load(const char *text, size_t len, const char *const path[],
     size_t flags, struct jsonslice *list, json_error_t *error);

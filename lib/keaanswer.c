@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "jsonload.h"
 #include "keacmd.h"
 
 /*
@@ -185,6 +186,8 @@ not_json(
 {
 	char title[128];
 
+	if (jsonload_no_memory(error))
+		return why_set(why, "answer: out of memory");
 	if (len == 0)
 		return why_set(why, "empty answer");
 	if (looks_like_html(body, len)) {
@@ -213,7 +216,7 @@ keacmd_parse_long(const char *body, size_t len, long http_status,
 	if (len == 0)
 		body = "";
 	root = path ? jsonslice_load(body, len, path, flags, &list, &error)
-		    : json_loadb(body, len, flags, &error);
+		    : jsonload(body, len, flags, &error);
 	if (http_status != 0 && http_status != 200)
 		ret = parse_refusal(body, len, http_status, root, why);
 	else if (!root)

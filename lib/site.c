@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "jsonc.h"
+#include "jsonload.h"
 #include "site.h"
 #include "site_read.h"
 
@@ -254,8 +255,10 @@ parse_file(const char *path, struct why *why)
 		why_errno(why, "%s", path);
 	} else {
 		jsonc_blank(text, len);
-		root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
-		if (!root)
+		root = jsonload(text, len, JSON_REJECT_DUPLICATES, &error);
+		if (!root && jsonload_no_memory(&error))
+			why_set(why, "%s: out of memory", path);
+		else if (!root)
 			why_set(why, "%s:%d:%d: %s", path, error.line,
 			    error.column, error.text);
 	}

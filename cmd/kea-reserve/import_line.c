@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "import_line.h"
+#include "jsonload.h"
 
 static const char *const names[IMPORT_FIELDS] = {
 	[IMPORT_CIRCUIT_ID] = "circuit-id",
@@ -111,11 +112,13 @@ import_line_parse(
     const char *p, size_t len, struct import_line *out, struct why *why)
 {
 	json_error_t error;
-	json_t *root = json_loadb(
-	    p, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
+	json_t *root =
+	    jsonload(p, len, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	int rc;
 
 	*out = (struct import_line){ 0 };
+	if (!root && jsonload_no_memory(&error))
+		return why_set(why, "out of memory");
 	if (!root)
 		return why_set(why, "want a JSON object, have: %s (column %d)",
 		    error.text, error.column);

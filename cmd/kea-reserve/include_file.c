@@ -9,6 +9,7 @@
 #include "host.h"
 #include "include_file.h"
 #include "jsonc.h"
+#include "jsonload.h"
 
 /* 100,000 hosts are about 20 MB. */
 #define FILE_MOST (256u << 20)
@@ -58,15 +59,19 @@ include_slurp(const char *path, size_t *len)
 	return text;
 }
 
-/* What the first line says; an empty object when it is another's line. */
+/* What the first line says; an empty object when it is another's line,
+ * null when memory is short. */
 static json_t *
 read_header(const char *text)
 {
 	size_t n = strlen(HEADER), end = strcspn(text, "\n");
 	json_t *header = NULL, *forgotten;
+	json_error_t error = { 0 };
 
 	if (strncmp(text, HEADER, n) == 0)
-		header = json_loadb(text + n, end - n, 0, NULL);
+		header = jsonload(text + n, end - n, 0, &error);
+	if (!header && jsonload_no_memory(&error))
+		return NULL;
 	forgotten = json_object_get(header, "forgotten");
 	forgotten =
 	    json_is_object(forgotten) ? json_incref(forgotten) : json_object();
@@ -92,17 +97,16 @@ read_list(const char *path, char *text, size_t len, struct include_list *out,
 	}
 	root = jsonslice_load(
 	    out->text, (size_t)n, all, FLAGS, &out->list, &error);
-	if (root && out->list.p && jsonslice_good(out->list, FLAGS)) {
+	if (root && out->list.p && jsonslice_good(out->list, FLAGS, &error)) {
 		json_decref(root);
 		return 0;
 	}
-	/* What is wrong with it, then?  Nothing, if memory was short. */
 	json_decref(root);
-	root = json_loads(out->text, FLAGS, &error);
-	if (root) {
-		json_decref(root);
+	/* What is wrong with all of it, then? */
+	if (!jsonload_no_memory(&error))
+		json_decref(jsonload(out->text, (size_t)n, FLAGS, &error));
+	if (jsonload_no_memory(&error))
 		return why_set(why, "%s: out of memory", path);
-	}
 	return why_set(why,
 	    "%s:%d:%d: want reservations with commas between them: %s", path,
 	    error.line, error.line == 1 ? error.column - 1 : error.column,

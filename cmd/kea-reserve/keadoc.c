@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "jsonload.h"
 #include "keadoc.h"
 #include "keadoc_host.h"
 
@@ -120,9 +121,10 @@ add_slices(struct keadoc *doc, struct why *why)
 
 	while (r == 0 && rest.p && jsonslice_next(&rest, &text)) {
 		json_error_t error;
-		json_t *raw =
-		    json_loadb(text.p, text.len, ELEMENT_FLAGS, &error);
+		json_t *raw = jsonload(text.p, text.len, ELEMENT_FLAGS, &error);
 
+		if (!raw && jsonload_no_memory(&error))
+			return why_set(why, "reservations: out of memory");
 		if (!raw)
 			return why_set(why,
 			    "reservations: no JSON: %s at octet %zu of all",
@@ -357,7 +359,7 @@ keadoc_raw(const struct keadoc_host *h)
 {
 	if (h->raw)
 		return json_incref(h->raw);
-	return json_loadb(h->text.p, h->text.len, ELEMENT_FLAGS, NULL);
+	return jsonload(h->text.p, h->text.len, ELEMENT_FLAGS, NULL);
 }
 
 json_t *
@@ -371,7 +373,7 @@ keadoc_global(const struct keadoc *doc)
 	list = json_array();
 	while (jsonslice_next(&rest, &text))
 		if (json_array_append_new(list,
-			json_loadb(text.p, text.len, ELEMENT_FLAGS, NULL)) ==
+			jsonload(text.p, text.len, ELEMENT_FLAGS, NULL)) ==
 		    -1) {
 			json_decref(list);
 			return NULL;

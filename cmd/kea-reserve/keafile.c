@@ -5,6 +5,7 @@
 
 #include "include_file.h"
 #include "jsonc.h"
+#include "jsonload.h"
 #include "jsonslice.h"
 #include "keadoc.h"
 #include "keafile.h"
@@ -91,13 +92,13 @@ parse(const char *text, int family, json_error_t *error)
 	json_t *root;
 
 	if (family == AF_UNSPEC)
-		return json_loadb(text, len, 0, error);
+		return jsonload(text, len, 0, error);
 	root =
 	    jsonslice_load(text, len, keadoc_path(family) + 1, 0, &list, error);
-	if (!root || !list.p || jsonslice_good(list, 0))
+	if (!root || !list.p || jsonslice_good(list, 0, error))
 		return root;
 	json_decref(root);
-	return json_loadb(text, len, 0, error);
+	return jsonload_no_memory(error) ? NULL : jsonload(text, len, 0, error);
 }
 
 json_t *
@@ -110,6 +111,7 @@ keafile_load(const char *path, int without, bool *includes, struct why *why)
 	json_error_t error;
 	int r;
 
+	errno = 0;
 	sum.fp = open_memstream(&text, &len);
 	r = sum.fp ? add_file(&sum, path, 0, why) : why_errno(why, "%s", path);
 	/* Out of memory in its last step it says nothing, and leaves null. */

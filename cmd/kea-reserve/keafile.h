@@ -25,7 +25,7 @@ int keafile_writable(int64_t pid, const char *path);
  * The document with what it takes in (<?include "FILE"?>; *includes is then
  * true) and without comments; without the global reservations, too, of
  * this family, which may be many (AF_UNSPEC: with all).  New reference; null
- * and why.
+ * and why, and errno is ENOMEM just when memory ended.
  */
 json_t *keafile_load(
     const char *path, int without, bool *includes, struct why *why);

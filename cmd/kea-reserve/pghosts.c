@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "jsonload.h"
 #include "keadoc.h"
 #include "num.h"
 #include "pghosts.h"
@@ -104,16 +105,28 @@ set_classes(json_t *obj, const char *text)
 	    (!text || *text == '\0');
 }
 
+/* Null where there is none, or it is no JSON; false when memory is short. */
+static bool
+read_context(const struct pgrows *rows, size_t i, json_t **out)
+{
+	const char *context = pgrows_get(rows, i, CONTEXT);
+	json_error_t error;
+
+	*out = context ? jsonload(context, strlen(context), 0, &error) : NULL;
+	return *out || !context || !jsonload_no_memory(&error);
+}
+
 static json_t *
 read_host(const struct pgrows *rows, size_t i)
 {
-	const char *context = pgrows_get(rows, i, CONTEXT);
-	json_t *obj = json_object(), *parsed = NULL;
+	json_t *obj = json_object(), *parsed;
 	bool ok = true;
 	uint32_t type;
 
-	if (context)
-		parsed = json_loads(context, 0, NULL);
+	if (!read_context(rows, i, &parsed)) {
+		json_decref(obj);
+		return NULL;
+	}
 	if (num_parse_u32(
 		pgrows_get(rows, i, ID_TYPE), 0, ID_TYPES - 1, &type) == 0)
 		ok = set(obj, host_id_type_name(id_types[type]),
@@ -165,12 +178,13 @@ is_tombstones(const struct pgrows *rows, size_t i)
 static bool
 take_tombstones(const struct pgrows *rows, size_t i, struct pghosts *out)
 {
-	const char *context = pgrows_get(rows, i, CONTEXT);
-	json_t *obj = context ? json_loads(context, 0, NULL) : NULL;
-	json_t *list =
-	    json_object_get(json_object_get(obj, HOST_MARK), "forgotten");
+	json_t *obj, *list;
+	bool ok;
 
-	bool ok = !json_is_object(list) ||
+	if (!read_context(rows, i, &obj))
+		return false;
+	list = json_object_get(json_object_get(obj, HOST_MARK), "forgotten");
+	ok = !json_is_object(list) ||
 	    json_object_update(out->forgotten, list) == 0;
 
 	json_decref(obj);
@@ -224,7 +238,8 @@ pghosts_read(struct pgdb *db, int family, struct pghosts *out, struct why *why)
 	out->list = json_array();
 	out->in_subnet = json_array();
 	out->forgotten = json_object();
-	ok = take_rows(rows, out);
+	ok = out->list && out->in_subnet && out->forgotten &&
+	    take_rows(rows, out);
 	pgrows_free(rows);
 	if (ok)
 		return 0;

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -139,6 +140,8 @@ check_text(struct visit *v, const struct local *l, int family)
 	bool includes;
 	json_t *root = keafile_load(l->path, family, &includes, &why);
 
+	if (!root && errno == ENOMEM)
+		v->f.failed = true;
 	if (includes && l->in_memory && !l->read_only)
 		finding_add(&v->f, FIND_CONFIG_INCLUDE, l->path,
 		    "want one file, have <?include?>: config-write puts all "

@@ -33,4 +33,22 @@ for daemon in $("$conf" --list-commands); do
 		    $(sweep_bound) -x '1 2' -- "$conf" -d "$daemon" "$D/other"
 	done
 done
+
+# The parser's buffer, of 16 octets at first, has to grow for the last quote of
+# these names, or in the middle of them: where memory ends, that is what is said.
+name=of-a-town-with-a-long-name-and-of-the-streets-there-1/2/3/
+cat >"$D/long.json" <<END
+{ "members": { "ils": { "realm": "ils-ftth.local",
+    "table": "table_for_the_subscribers_of_1", "table-number": 1001,
+    "circuit-id-globs": [ "olt-$name", "olt-$name-$name/*",
+      "olt-$name-$name-$name-$name-*" ],
+    "prefixes": [ { "prefix": "198.51.100.0/24", "client-class": "class",
+        "gateway": "198.51.100.1" } ] } },
+  "kea": { "network4": { "name": "ftth", "relays": [ "192.0.2.3" ] } } }
+END
+# shellcheck disable=SC2016 # of the shell that faultrun starts
+ended='[ "$CALL" != malloc ] || [ "$RC" -eq 0 ] ||
+    grep -Eq "out of memory|Cannot allocate memory" "$ERR"'
+sweep 'a site file of long names, memory' -o open,malloc -x '0 2' -c "$ended" \
+    -- "$conf" -c "$D/long.json" kea4
 finish

@@ -6,8 +6,10 @@
 . tests/cli/lib.sh
 . tests/cli/fault-lib.sh
 
+# The realm fills the parser's first buffer but for its last quote: where that
+# cannot grow, the string must not go on behind it.
 cat >"$D/site.json" <<END
-{ "members": { "ils": { "realm": "ils-ftth", "password-file": "secret",
+{ "members": { "ils": { "realm": "ils-ftth.local", "password-file": "secret",
     "table": "100", "circuit-ids": [ "ids" ], "circuit-id-globs": [ "olt-*" ],
     "prefixes": [ { "prefix": "192.0.2.0/24", "client-class": "ils01" },
       { "prefix": "2001:db8::/40" } ] } },
@@ -191,6 +193,9 @@ for mode in --list --diff --reconcile '-n --reconcile'; do
 	sweep "kea-reserve $mode" $(sweep_bound) -r "sh '$D/fresh'" \
 	    -c "sh '$D/kept' '$both' ''" -- "$k" $mode
 done
+# Memory ends in each string of the site file, too.
+sweep 'kea-reserve --list, memory' -o open,malloc -r "sh '$D/fresh'" \
+    -c "sh '$D/kept' '$both' ''" -- "$k" --list
 # Looking for a group, libc does not bear to be out of memory: without that.
 sweep 'kea-reserve --check' $(sweep_bound) -r "sh '$D/fresh'" \
     -c "sh '$D/kept' '$both' ''" \
