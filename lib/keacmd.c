@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,13 +8,16 @@
 
 static const char unix_scheme[] = "unix:";
 
-/* The request as text; free() it.  `service` is the agent's business. */
+/* The request as text; free() it.  Null, and errno is ENOMEM just when memory
+ * ended.  `service` is the agent's business. */
 static char *
 request(const char *command, json_t *arguments, const char *service)
 {
-	json_t *root = json_pack("{s:s}", "command", command);
 	char *text = NULL;
+	json_t *root;
 
+	errno = 0;
+	root = json_pack("{s:s}", "command", command);
 	if (!root)
 		return NULL;
 	if (service &&
@@ -90,9 +94,9 @@ exchange(const struct keacmd_endpoint *ep, const char *command, char *req,
 
 	memset(out, 0, sizeof(*out));
 	if (!req)
-		return why_set(why,
-		    "%s: %s: the request cannot be written as JSON", ep->label,
-		    command);
+		return why_set(why, "%s: %s: %s", ep->label, command,
+		    errno == ENOMEM ? "out of memory"
+				    : "the request cannot be written as JSON");
 	ret = ask(ep, req, timeout_ms ? timeout_ms : 1, &answer, &status, why);
 	free(req);
 	if (ret == 0)

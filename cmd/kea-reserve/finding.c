@@ -68,20 +68,6 @@ finding_add_why(struct findings *f, enum finding_id id, const struct why *why)
 	finding_add(f, id, "", "%s", text);
 }
 
-char *
-finding_text(const struct findings *f, size_t i)
-{
-	const struct finding *x = &f->list[i];
-	const struct finding_kind *kind = finding_kind(x->id);
-	char *text;
-
-	if (asprintf(&text, "%s: %s%s%s%s; %s [%s]", f->where, x->path,
-		x->path[0] != '\0' ? ": " : "", kind->note ? "note: " : "",
-		x->text, kind->fix, kind->name) == -1)
-		return NULL;
-	return text;
-}
-
 static void
 print_json(const struct findings *f, const struct finding *x, struct out *o)
 {
@@ -99,17 +85,18 @@ print_json(const struct findings *f, const struct finding *x, struct out *o)
 	out_end(o);
 }
 
+/* In parts: a line made whole first would want memory. */
 static void
-print_text(const struct findings *f, size_t i, FILE *fp)
+print_text(const struct findings *f, const struct finding *x, FILE *fp)
 {
-	char *text = finding_text(f, i);
+	const struct finding_kind *kind = finding_kind(x->id);
+	const char *const parts[] = { f->where, ": ", x->path,
+		x->path[0] != '\0' ? ": " : "", kind->note ? "note: " : "",
+		x->text, "; ", kind->fix, " [", kind->name, "]" };
 
-	if (text)
-		vis_write(fp, text, strlen(text));
-	else /* what there is, at least */
-		fputs(finding_kind(f->list[i].id)->name, fp);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		vis_write(fp, parts[i], strlen(parts[i]));
 	putc('\n', fp);
-	free(text);
 }
 
 void
@@ -119,7 +106,7 @@ finding_print(const struct findings *f, struct out *json, FILE *fp)
 		if (json)
 			print_json(f, &f->list[i], json);
 		else
-			print_text(f, i, fp);
+			print_text(f, &f->list[i], fp);
 }
 
 bool

@@ -43,9 +43,6 @@ void finding_add_why(
 /* All of them, one a line: JSON by `json`, or text to fp when it is null. */
 void finding_print(const struct findings *f, struct out *json, FILE *fp);
 
-/* One of them as text, for messages; null when memory is short.  free(). */
-char *finding_text(const struct findings *f, size_t i);
-
 /* More than notes? */
 bool finding_faults(const struct findings *f);
 

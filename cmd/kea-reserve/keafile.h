@@ -13,12 +13,13 @@
 
 /*
  * The file that process `pid` has behind its option -c: malloc()ed, or null
- * when there is no such process, or it has no such option.
+ * when there is no such process, or it has no such option, or memory ended,
+ * which errno says: ENOMEM, just then.
  */
 char *keafile_of(int64_t pid);
 
 /* May that process write the file, by owner, group and mode?  1, 0, or -1
- * when it cannot be told. */
+ * when it cannot be told; errno is ENOMEM just when memory ended. */
 int keafile_writable(int64_t pid, const char *path);
 
 /*

@@ -1,4 +1,5 @@
 /* What /proc tells of a Kea that runs on this machine. */
+#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
@@ -39,11 +40,13 @@ absolute(int64_t pid, const char *path)
 char *
 keafile_of(int64_t pid)
 {
-	FILE *fp = pid > 0 ? open_proc(pid, "cmdline") : NULL;
 	char *word = NULL, *path = NULL;
 	size_t size = 0;
 	bool next = false;
+	FILE *fp;
 
+	errno = 0;
+	fp = pid > 0 ? open_proc(pid, "cmdline") : NULL;
 	while (fp && !path && getdelim(&word, &size, '\0', fp) > 0) {
 		if (next)
 			path = absolute(pid, word);
@@ -111,6 +114,7 @@ keafile_writable(int64_t pid, const char *path)
 	struct identity who;
 	struct stat st;
 
+	errno = 0;
 	if (stat(path, &st) == -1)
 		return -1;
 	who = identify(pid, st.st_gid);

@@ -33,8 +33,12 @@ lint_file(int dir_fd, const char *name, gid_t gid, struct findings *f)
 static void
 lint_mode(const struct stat *st, struct findings *f)
 {
-	const struct group *group = getgrnam(GROUP);
+	const struct group *group;
 
+	errno = 0;
+	group = getgrnam(GROUP);
+	if (!group && errno == ENOMEM)
+		f->failed = true;
 	if ((st->st_mode & MODE_BITS) != DIR_MODE)
 		finding_add(f, FIND_STATE_RIGHTS, "",
 		    "want mode %04o, have %04o", DIR_MODE,

@@ -159,13 +159,20 @@ check_file(struct visit *v, const struct backend *b, const struct endpoint *ep)
 	struct backend_probe probe;
 	struct local l = { .in_memory = b->in_memory };
 	struct why why;
+	int writable;
 
-	if (strncmp(ep->kea.url, "unix:", 5) != 0 ||
-	    backend_status(ep, &probe, &why) == -1)
+	if (strncmp(ep->kea.url, "unix:", 5) != 0)
 		return;
+	if (backend_status(ep, &probe, &why) == -1) {
+		finding_add_why(&v->f, FIND_NO_ANSWER, &why);
+		return;
+	}
 	l.pid = probe.pid;
 	l.path = keafile_of(l.pid);
-	l.read_only = l.path && keafile_writable(l.pid, l.path) == 0;
+	writable = l.path ? keafile_writable(l.pid, l.path) : -1;
+	if (writable == -1 && errno == ENOMEM)
+		v->f.failed = true;
+	l.read_only = writable == 0;
 	if (l.path && access(l.path, R_OK) == 0)
 		check_text(v, &l, ep->family);
 	if (l.path)
@@ -187,7 +194,11 @@ check_socket(struct visit *v, const struct endpoint *ep, unsigned int version)
 	    version == 0 || version >= LINT_VERSION_FOLDERS)
 		return;
 	dir = strdup(socket);
-	slash = dir ? strrchr(dir, '/') : NULL;
+	if (!dir) {
+		v->f.failed = true;
+		return;
+	}
+	slash = strrchr(dir, '/');
 	if (slash)
 		*slash = '\0';
 	if (slash && stat(dir, &st) == 0 &&

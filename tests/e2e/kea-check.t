@@ -3,6 +3,7 @@
 # etc/), and every fault by its name.
 # shellcheck disable=SC2317 # functions are called through t and ok
 . tests/cli/lib.sh
+. tests/cli/fault-lib.sh
 . tests/e2e/kea-lib.sh
 . tests/e2e/reserve-lib.sh
 
@@ -56,6 +57,13 @@ if getent group collecte >/dev/null &&
 	skip 'the examples of etc/ are well' 'not in group collecte'
 else
 	t 'the examples of etc/ are well' 0 '' '' -- reserve_check
+	if grep -q __asan_init "$BIN/kea-reserve"; then
+		skip '... and memory that ends' 'a sanitizer has its own'
+	else
+		# shellcheck disable=SC2046 # words
+		sweep '... and memory that ends' $(sweep_bound 20) -o malloc,libc \
+		    -- "$BIN/kea-reserve" --config "$D/site.json" --check
+	fi
 fi
 reserve_page -w 20
 reserve_settled
@@ -272,4 +280,12 @@ fake f3 'list-commands:args=["config-get","config-test","config-set","config-wri
 t 'a config-get without a configuration' 1 \
 'fake dhcp4: config-get: want a configuration with Dhcp4 [config-get]
 ' '' -- reserve_check --config "$D/f3.json"
+fake f4 'list-commands:args=["config-get","config-test","config-set","config-write"]' \
+    'config-get:args={"Dhcp4":{}}' 'status-get:result=1'
+unseen() {
+	reserve_check --config "$D/f4.json" | grep status-get
+}
+t 'a file of Kea that cannot be found out' 0 \
+'fake dhcp4: status-get: scripted [no-answer]
+' '' -- unseen
 finish

@@ -11,6 +11,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <grp.h>
 #include <link.h>
 #include <poll.h>
 #include <pthread.h>
@@ -42,12 +43,13 @@
 
 static struct fault *shared;
 
-/* Code that asks for memory by another name than malloc. */
+/* Code that asks for memory by another name than malloc; null: it always has
+ * it, for the loader ends the process without. */
 static const struct {
 	const char *file, *name;
 } others[] = {
 	{ "/libc.so", "libc" },
-	{ "/ld-linux", "libc" },
+	{ "/ld-linux", NULL },
 	{ "/libradcli.so", "libradcli" },
 };
 
@@ -62,12 +64,15 @@ note_code(struct dl_phdr_info *info, size_t size, void *count)
 {
 	size_t *n = count;
 	const char *name = NULL;
+	bool other = false;
 
 	(void)size;
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (strstr(info->dlpi_name, others[i].file))
+		if (strstr(info->dlpi_name, others[i].file)) {
 			name = others[i].name;
-	for (int i = 0; name && *n < 8 && i < info->dlpi_phnum; i++) {
+			other = true;
+		}
+	for (int i = 0; other && *n < 8 && i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *ph = &info->dlpi_phdr[i];
 
 		if (ph->p_type == PT_LOAD && ph->p_flags & PF_X) {
@@ -312,20 +317,46 @@ MOVE(recvfrom, ECONNRESET,
 #ifndef __SANITIZE_ADDRESS__
 /*
  * "malloc", but "libc" where libc asks for memory of its own accord, and so on
- * (others).
+ * (others).  Null where it looks for a group: glibc 2.36 ends the process then, by
+ * an assertion or worse.
  */
+static _Thread_local bool in_nss;
+
 static const char *
 who_allocates(const void *caller)
 {
 	uintptr_t at = (uintptr_t)caller;
 
+	if (in_nss)
+		return NULL;
 	for (size_t i = 0; i < sizeof(other_code) / sizeof(*other_code); i++)
 		if (at >= other_code[i].from && at < other_code[i].to)
 			return other_code[i].name;
 	return "malloc";
 }
 
-#define ALLOCATOR who_allocates(__builtin_return_address(0))
+struct group *getgrnam(const char *name);
+struct group *
+getgrnam(const char *name)
+{
+	struct group *group;
+
+	NEXT(getgrnam);
+	in_nss = true;
+	group = next(name);
+	in_nss = false;
+	return group;
+}
+
+static bool
+is_short(const void *caller)
+{
+	const char *name = who_allocates(caller);
+
+	return name && fails(name, ENOMEM);
+}
+
+#define NO_MEMORY is_short(__builtin_return_address(0))
 
 void *__libc_malloc(size_t size);
 void *__libc_calloc(size_t n, size_t size);
@@ -334,18 +365,18 @@ void *__libc_realloc(void *p, size_t size);
 void *
 malloc(size_t size)
 {
-	return fails(ALLOCATOR, ENOMEM) ? NULL : __libc_malloc(size);
+	return NO_MEMORY ? NULL : __libc_malloc(size);
 }
 
 void *
 calloc(size_t n, size_t size)
 {
-	return fails(ALLOCATOR, ENOMEM) ? NULL : __libc_calloc(n, size);
+	return NO_MEMORY ? NULL : __libc_calloc(n, size);
 }
 
 void *
 realloc(void *p, size_t size)
 {
-	return fails(ALLOCATOR, ENOMEM) ? NULL : __libc_realloc(p, size);
+	return NO_MEMORY ? NULL : __libc_realloc(p, size);
 }
 #endif
