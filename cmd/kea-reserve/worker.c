@@ -266,10 +266,13 @@ static int
 verdict(struct worker *w)
 {
 	size_t n[APPLIED_QUARANTINED + 1] = { 0 };
-	struct store_txn *t = store_begin(w->c.store, false, NULL);
-	int r = t ? applied_count(t, w->c.ep, n, NULL) : -1;
+	struct why why;
+	struct store_txn *t = store_begin(w->c.store, false, &why);
+	int r = t ? applied_count(t, w->c.ep, n, &why) : -1;
 
 	store_abort(t);
+	if (r == -1)
+		msg_warn("%s: %s", w->c.ep->label, why.text);
 	return r == -1 || n[APPLIED_NOT] > 0 || n[APPLIED_REFUSED] > 0 ||
 	    n[APPLIED_QUARANTINED] > 0;
 }
