@@ -25,7 +25,8 @@ struct rttable *rttable_load(
 void rttable_free(struct rttable *t); /* null is fine */
 
 /*
- * The table of a name, else of a plain decimal number, 1..4294967295.
+ * The table of a name, else of a plain decimal number, 1..4294967295.  A name
+ * may be that of 0 ("unspec"): see rttable_is_reserved().
  * Returns 0 and sets *id, or -1 and why: unknown, a name of two tables.
  */
 int rttable_find(
